@@ -1,0 +1,86 @@
+/**
+ * Wall-clock time in the Philippines as whole seconds.
+ *
+ * The Philippines keep UTC+8 without daylight saving time, so a wall-clock reading is counted as if it were UTC:
+ * every day has 86,400 seconds and no rule of a time zone is ever needed.
+ */
+import type { LocalDateTime } from "./order.ts";
+
+declare const brand: unique symbol;
+/** Seconds since 1970-01-01T00:00:00 on Philippine clocks. */
+export type LocalSeconds = number & { readonly [brand]: "LocalSeconds" };
+
+export const MINUTE = 60;
+export const HOUR = 3600;
+export const DAY = 86_400;
+
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?$/;
+
+/**
+ * Reads `YYYY-MM-DDTHH:MM:SS` or `YYYY-MM-DD` (midnight); `undefined` when the text has another shape or the day
+ * does not exist.
+ */
+export function parseLocal(text: string): LocalSeconds | undefined {
+  const parts = SHAPE.exec(text);
+  if (!parts) return undefined;
+  const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const seconds = Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
+  const full = text.length === 10 ? `${text}T00:00:00` : text;
+  // Date.UTC rolls 30 February over into March: only a text that survives the way back was a real moment.
+  return year >= 1000 && formatLocal(seconds as LocalSeconds) === full ? seconds as LocalSeconds : undefined;
+}
+
+/** The seconds of a date that the schema already vouched for. */
+export function secondsOf(date: LocalDateTime): LocalSeconds {
+  const at = (from: number, to: number) => Number(date.slice(from, to));
+  return Date.UTC(at(0, 4), at(5, 7) - 1, at(8, 10), at(11, 13), at(14, 16), at(17, 19)) /
+    1000 as LocalSeconds;
+}
+
+/** Moves a moment by a number of seconds, fractions dropped. */
+export function plus(moment: LocalSeconds, seconds: number): LocalSeconds {
+  return Math.floor(moment + seconds) as LocalSeconds;
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, "0"));
+const DAY_TEXTS = new Map<number, string>();
+const REMEMBERED_DAYS = 20_000;
+
+/** Writes `YYYY-MM-DDTHH:MM:SS`. Years 1000 to 9999. */
+export function formatLocal(moment: LocalSeconds): LocalDateTime {
+  const day = Math.floor(moment / DAY);
+  const second = moment - day * DAY;
+  const time = `${TWO_DIGITS[Math.floor(second / HOUR)]}:${TWO_DIGITS[Math.floor(second / MINUTE) % 60]}:${
+    TWO_DIGITS[second % 60]
+  }`;
+  return `${dayText(day)}T${time}` as LocalDateTime;
+}
+
+/** Dates cluster on few days, and a Date object costs more than all the rest of a timestamp. */
+function dayText(day: number): string {
+  let text = DAY_TEXTS.get(day);
+  if (text === undefined) {
+    if (DAY_TEXTS.size >= REMEMBERED_DAYS) DAY_TEXTS.clear();
+    text = new Date(day * DAY * 1000).toISOString().slice(0, 10);
+    DAY_TEXTS.set(day, text);
+  }
+  return text;
+}
+
+/** Day of the month 1-31, and how many days that month has. */
+export function dayOfMonth(moment: LocalSeconds): { day: number; daysInMonth: number; month: number } {
+  const date = new Date(moment * 1000);
+  const year = date.getUTCFullYear(), month = date.getUTCMonth();
+  return {
+    day: date.getUTCDate(),
+    daysInMonth: new Date(Date.UTC(year, month + 1, 0)).getUTCDate(),
+    month: year * 12 + month,
+  };
+}
