@@ -1,3 +1,4 @@
+import type { OrderTopic } from "./topics.ts";
 import type { LocalSeconds } from "./local_time.ts";
 
 /** What makes two runs of the shop the same shop. */
@@ -20,4 +21,39 @@ export type Era = "past" | "live";
 /** The era of an order, by its own date: what was ordered up to the world's now is history. */
 export function eraOf(orderDate: LocalSeconds, world: Pick<World, "now">): Era {
   return orderDate <= world.now ? "past" : "live";
+}
+
+/** How far the shop has come; committed in the same transaction as the orders it counts. */
+export interface ShopPosition {
+  /** The last committed order id, which is also the number of orders so far; 0 before the first. */
+  readonly orders: number;
+  /** Date of that order; the world's `from` before the first. */
+  readonly date: LocalSeconds;
+  /** Orders that the shop itself wrote to each topic, and the item rows of its finished and failed ones. */
+  readonly counts: Readonly<Counts>;
+}
+
+/**
+ * Running totals by name: the order topics (orders written there), `item_info` and `failed_item_info` (items of the
+ * orders written to finished and failed), `dead_letters`.
+ */
+export type Counts = Partial<Record<CountName, number>>;
+export type CountName = OrderTopic | "item_info" | "failed_item_info" | "dead_letters";
+
+/** Adds totals name by name. */
+export function addCounts(...parts: readonly Readonly<Counts>[]): Counts {
+  const sum: Counts = {};
+  for (const part of parts) {
+    for (const [name, number] of Object.entries(part) as [CountName, number][]) {
+      sum[name] = (sum[name] ?? 0) + number;
+    }
+  }
+  return sum;
+}
+
+/** The totals that one order adds when it is written to a topic. */
+export function countsOfOrder(topic: OrderTopic, items: number): Counts {
+  if (topic === "finished_orders") return { [topic]: 1, item_info: items };
+  if (topic === "failed_orders") return { [topic]: 1, failed_item_info: items };
+  return { [topic]: 1 };
 }
