@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { TindahanError } from "../orders/errors.ts";
+import { connectAddress, databaseAddress, kafkaAddress, portBase, registryAddress } from "./settings.ts";
+
+const env = (values: Record<string, string>) => ({ get: (name: string) => values[name] });
+const refused = (pattern: RegExp) => (error: unknown) =>
+  error instanceof TindahanError && error.code === "BAD_CALL" && pattern.test(error.message);
+
+Deno.test("kafkaAddress() is undefined when the environment names no broker, or an empty one", () => {
+  assert.equal(kafkaAddress(env({})), undefined);
+  assert.equal(kafkaAddress(env({ KAFKA_BROKERS: " " })), undefined);
+});
+
+Deno.test("kafkaAddress() splits brokers and takes SASL over TLS", () => {
+  assert.deepEqual(
+    kafkaAddress(env({
+      KAFKA_BROKERS: "a:9092, b:9093",
+      KAFKA_SSL: "true",
+      KAFKA_SASL_USERNAME: "shop",
+      KAFKA_SASL_PASSWORD: "secret",
+      KAFKA_SASL_MECHANISM: "SCRAM-SHA-512",
+    })),
+    {
+      brokers: ["a:9092", "b:9093"],
+      ssl: true,
+      sasl: { mechanism: "scram-sha-512", username: "shop", password: "secret" },
+    },
+  );
+});
+
+Deno.test("kafkaAddress() names the broker that has no port", () => {
+  assert.throws(() => kafkaAddress(env({ KAFKA_BROKERS: "a:9092,b" })), refused(/'b'/));
+});
+
+Deno.test("kafkaAddress() refuses an unknown mechanism and a flag that is neither true nor false", () => {
+  const brokers = { KAFKA_BROKERS: "a:1", KAFKA_SASL_USERNAME: "u" };
+  assert.throws(() => kafkaAddress(env({ ...brokers, KAFKA_SASL_MECHANISM: "gssapi" })), refused(/gssapi/));
+  assert.throws(() => kafkaAddress(env({ ...brokers, KAFKA_SSL: "yes" })), refused(/'yes'/));
+});
+
+Deno.test("registryAddress() and connectAddress() drop the slash at the end and refuse what is no http address", () => {
+  assert.deepEqual(registryAddress(env({ SCHEMA_REGISTRY_URL: "http://h:1/x/" })), { url: "http://h:1/x" });
+  assert.throws(() => connectAddress(env({ CONNECT_URL: "h:8083" })), refused(/'h:8083'/));
+});
+
+Deno.test("databaseAddress() builds an address from PGHOST and its companions, escaping what they hold", () => {
+  assert.deepEqual(
+    databaseAddress(env({ PGHOST: "db", PGUSER: "a@b", PGPASSWORD: "p/w", PGDATABASE: "shop" })),
+    { url: "postgres://a%40b:p%2Fw@db:5432/shop" },
+  );
+});
+
+Deno.test("databaseAddress() prefers DATABASE_URL and never prints a bad one, for it may hold a password", () => {
+  assert.deepEqual(databaseAddress(env({ DATABASE_URL: "postgres://u@h/d", PGHOST: "x" })), {
+    url: "postgres://u@h/d",
+  });
+  assert.throws(
+    () => databaseAddress(env({ DATABASE_URL: "mysql://u:hush@h/d" })),
+    (error) => refused(/DATABASE_URL/)(error) && !String(error).includes("hush"),
+  );
+});
+
+Deno.test("portBase() is 29090 unless moved, and refuses what leaves no room for ten ports", () => {
+  assert.equal(portBase(env({})), 29090);
+  assert.equal(portBase(env({ TINDAHAN_PORT: "31000" })), 31000);
+  assert.throws(() => portBase(env({ TINDAHAN_PORT: "65530" })), refused(/65530/));
+});

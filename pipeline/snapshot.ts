@@ -1,0 +1,74 @@
+/** What the whole pipeline looks like at one moment, and what can be concluded from it. Pure. */
+import { ORDER_TOPICS, type OrderTopic } from "../orders/topics.ts";
+import { addCounts, type Counts, type ShopPosition, type World } from "../orders/world.ts";
+
+/** The services that consume, in the order in which an order meets them. */
+export const CONSUMERS = ["payment", "shipping", "delivery", "splice", "sink"] as const;
+export type Consumer = typeof CONSUMERS[number];
+
+/** Tables that fill up as orders come through; sku_info is complete from the start. */
+export const FILLING_TABLES = [
+  "customer_info",
+  "order_info",
+  "item_info",
+  "failed_order_info",
+  "failed_item_info",
+] as const;
+export type Table = typeof FILLING_TABLES[number] | "sku_info";
+
+export interface ConsumerProgress {
+  /** Records between the committed offsets and the high watermarks. */
+  readonly lag: number;
+  /** Running totals of what it wrote; empty for a sink. */
+  readonly counts: Readonly<Counts>;
+}
+
+export interface Snapshot {
+  /** Milliseconds since some fixed moment. */
+  readonly at: number;
+  readonly world: World | undefined;
+  readonly position: ShopPosition | undefined;
+  readonly consumers: Readonly<Record<Consumer, ConsumerProgress>>;
+  readonly rows: Readonly<Record<Table, number>>;
+  /** Customers of stored orders whose own row has not arrived. */
+  readonly customersMissing: number;
+}
+
+/** Orders in each order topic, dead letters, and the item rows that belong to finished and failed orders. */
+export function totalsOf(snapshot: Snapshot): Counts {
+  const consumers = CONSUMERS.map((name) => snapshot.consumers[name].counts);
+  return addCounts(snapshot.position?.counts ?? {}, ...consumers);
+}
+
+/** Orders per second in each topic between two moments; 0 while there is no span to measure over. */
+export function ratesOf(before: Snapshot, after: Snapshot): Record<OrderTopic, number> {
+  const seconds = (after.at - before.at) / 1000;
+  const earlier = totalsOf(before), later = totalsOf(after);
+  const rate = (topic: OrderTopic) =>
+    seconds > 0 ? ((later[topic] ?? 0) - (earlier[topic] ?? 0)) / seconds : 0;
+  return Object.fromEntries(ORDER_TOPICS.map((topic) => [topic, rate(topic)])) as Record<OrderTopic, number>;
+}
+
+/**
+ * What is still under way, each as one phrase; empty once every order that the shop committed stands in PostgreSQL.
+ *
+ * It counts orders and rows, and does not merely look for silence: a service that has not begun is silent too.
+ */
+export function unfinished(snapshot: Snapshot): string[] {
+  const totals = totalsOf(snapshot);
+  const missing = (what: string, expected: number, found: number) =>
+    found === expected ? [] : [`${what}: ${found} of ${expected}`];
+  const finished = totals.finished_orders ?? 0, failed = totals.failed_orders ?? 0;
+  return [
+    ...missing("finished and failed orders", snapshot.position?.orders ?? 0, finished + failed),
+    ...CONSUMERS.filter((name) => snapshot.consumers[name].lag > 0)
+      .map((name) => `${name}: ${snapshot.consumers[name].lag} behind`),
+    ...missing("order_info", finished, snapshot.rows.order_info),
+    ...missing("failed_order_info", failed, snapshot.rows.failed_order_info),
+    ...missing("item_info", totals.item_info ?? 0, snapshot.rows.item_info),
+    ...missing("failed_item_info", totals.failed_item_info ?? 0, snapshot.rows.failed_item_info),
+    ...(snapshot.customersMissing > 0
+      ? [`customer_info: ${snapshot.customersMissing} customers missing`]
+      : []),
+  ];
+}

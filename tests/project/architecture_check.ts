@@ -1,0 +1,64 @@
+/** Holds the code to the picture in docs/architecture.md: imports only run downward. Needs to read the sources. */
+import assert from "node:assert/strict";
+
+const ROOT = new URL("../../", import.meta.url);
+/** From the top down; a room may import itself and what stands in a later row, never its neighbours. */
+const LAYERS = [
+  ["main.ts", "pipeline"],
+  ["generator", "processors", "ksql", "sinks", "superset", "stack"],
+  ["kafka"],
+  ["cli"],
+  ["orders"],
+];
+const FREE = ["tests", "bench"];
+
+const layerOf = (room: string) => LAYERS.findIndex((rooms) => rooms.includes(room));
+const roomOf = (path: string) => path.split("/")[0]!;
+
+function sources(folder: string): string[] {
+  return [...Deno.readDirSync(new URL(folder, ROOT))].flatMap((entry) => {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory && !/^(node_modules|\.)/.test(entry.name)) return sources(`${path}/`);
+    return entry.isFile && path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+function importsOf(path: string): string[] {
+  const text = Deno.readTextFileSync(new URL(path, ROOT));
+  const targets = text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"|new URL\(\s*"(\.[^"]+\.ts)"/g);
+  return [...targets].map((match) => {
+    const target = new URL((match[1] ?? match[2])!, new URL(path, ROOT));
+    return target.pathname.slice(ROOT.pathname.length);
+  });
+}
+
+Deno.test("every source file lies in a room of the architecture", () => {
+  const homeless = sources("").filter((path) => layerOf(roomOf(path)) < 0 && !FREE.includes(roomOf(path)));
+  assert.deepEqual(homeless, []);
+});
+
+Deno.test("imports run downward, and services never import each other", () => {
+  const upward = sources("")
+    .filter((path) => !FREE.includes(roomOf(path)) && !path.endsWith("_test.ts"))
+    .flatMap((path) => importsOf(path).map((target) => [path, target] as const))
+    .filter(([path, target]) => {
+      const from = roomOf(path), to = roomOf(target);
+      return from !== to && layerOf(to) <= layerOf(from) && !(layerOf(from) === 0 && layerOf(to) === 0);
+    });
+  assert.deepEqual(upward, []);
+});
+
+Deno.test("orders/ does no I/O and imports nothing of the project", () => {
+  for (const path of sources("orders/").filter((path) => !path.endsWith("_test.ts"))) {
+    const text = Deno.readTextFileSync(new URL(path, ROOT));
+    assert.doesNotMatch(text, /\bDeno\.|\bfetch\(|Math\.random|Date\.now|new Date\(\)|randomUUID/, path);
+    assert.deepEqual(importsOf(path).filter((target) => roomOf(target) !== "orders"), [], path);
+  }
+});
+
+Deno.test("no draw of the world comes from outside its seed", () => {
+  for (const path of ["generator/", "processors/", "ksql/"].flatMap(sources)) {
+    if (path.endsWith("_test.ts")) continue;
+    assert.doesNotMatch(Deno.readTextFileSync(new URL(path, ROOT)), /Math\.random|randomUUID/, path);
+  }
+});
