@@ -1,0 +1,69 @@
+/**
+ * The loop of every consumer that produces: consume (read committed), transform, produce and commit the offsets in one
+ * transaction. It survives restarts of the brokers, rebalances and kills without losing or doubling a record.
+ */
+import type { Kafka } from "kafkajs";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Counts } from "../orders/world.ts";
+import { isTransient } from "./failures.ts";
+import { runMember } from "./group_member.ts";
+import type { ConsumedRecord, OutputRecord } from "./records.ts";
+import type { Totals } from "./totals.ts";
+
+/** What a slice of records becomes. */
+export interface Transformed {
+  readonly outputs: readonly OutputRecord[];
+  /** What the outputs add to the group's running totals. */
+  readonly counts: Counts;
+}
+
+export interface ExactlyOnceOptions {
+  /** A client of its own for each member of the group. */
+  readonly kafka: Kafka;
+  /** Consumer group; transactional ids start with its name. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  /**
+   * Turns records of one partition, in order, into records to produce. It may be called again with the same records,
+   * and must then give the same outputs. What it throws ends the loop, except UNREACHABLE, which is tried again.
+   */
+  readonly transform: (records: readonly ConsumedRecord[]) => Promise<Transformed>;
+  /** Aborting it lets the transactions under way finish. */
+  readonly signal: AbortSignal;
+  /** Called after each committed transaction with what it added. */
+  readonly onProgress?: (added: Totals) => void;
+}
+
+/** How long the loop starts over without a single success before it gives up. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 500;
+
+/**
+ * Runs as a member of the group until the signal is aborted.
+ *
+ * Any error leaves it unknown whether the last transaction was committed. So there is one way to recover, whatever
+ * happened: leave the group, join it again, and begin at the committed offsets with new producers.
+ *
+ * @throws what the transform threw, or kafkajs's error when starting over cannot help or did not for a minute
+ */
+export async function runExactlyOnce(options: ExactlyOnceOptions): Promise<void> {
+  const { signal, onProgress } = options;
+  let failingSince: number | undefined;
+  const member: ExactlyOnceOptions = {
+    ...options,
+    onProgress(added) {
+      failingSince = undefined;
+      onProgress?.(added);
+    },
+  };
+  while (!signal.aborted) {
+    try {
+      await runMember(member);
+    } catch (error) {
+      const now = performance.now();
+      failingSince ??= now;
+      if (!isTransient(error) || now - failingSince > PATIENCE_MS) throw error;
+      await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}

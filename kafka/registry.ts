@@ -1,0 +1,170 @@
+/** Confluent's Schema Registry by its REST API. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { RegistryAddress } from "../cli/settings.ts";
+import { TindahanError } from "../orders/errors.ts";
+
+export type SchemaType = "JSON" | "AVRO";
+
+export interface RegisteredSchema {
+  readonly type: SchemaType | "PROTOBUF";
+  /** The schema's own text. */
+  readonly schema: string;
+  /** Subjects in which the schema is registered. */
+  readonly subjects: readonly string[];
+}
+
+export interface SchemaRegistry {
+  /** Sets how a new version of the subject must relate to the last one. */
+  setCompatibility(subject: string, level: "BACKWARD" | "NONE"): Promise<void>;
+  /**
+   * Registers a schema, or finds it where it is registered already.
+   *
+   * @returns its id
+   * @throws BAD_DATA when the registry holds an incompatible schema under the subject
+   */
+  register(subject: string, type: SchemaType, schema: unknown): Promise<number>;
+  /** A schema by its id, asked for once; `undefined` when the registry knows none. */
+  schemaById(id: number): Promise<RegisteredSchema | undefined>;
+}
+
+/** How long a registry may be away before a request fails. */
+const PATIENCE_MS = 5000;
+const NOT_FOUND = 404;
+
+/** A client of the registry. Every call throws UNREACHABLE or ACCESS_DENIED when it cannot be answered. */
+export function schemaRegistry(address: RegistryAddress): SchemaRegistry {
+  const known = new Map<number, RegisteredSchema>();
+  return {
+    async setCompatibility(subject, level) {
+      const path = `/config/${encodeURIComponent(subject)}`;
+      await request(address, "PUT", path, { compatibility: level });
+    },
+    async register(subject, type, schema) {
+      const path = `/subjects/${encodeURIComponent(subject)}/versions`;
+      const body = { schemaType: type, schema: JSON.stringify(schema) };
+      return wholeNumberIn(await request(address, "POST", path, body), "id", address);
+    },
+    async schemaById(id) {
+      const cached = known.get(id);
+      if (cached !== undefined) return cached;
+      const found = await request(address, "GET", `/schemas/ids/${id}`);
+      const versions = await request(address, "GET", `/schemas/ids/${id}/versions`);
+      if (found === undefined || versions === undefined) return undefined;
+      const schema = parseSchema(found, versions, address);
+      known.set(id, schema);
+      return schema;
+    },
+  };
+}
+
+/** Answer's body, `undefined` where the registry does not know what was asked for. */
+async function request(
+  address: RegistryAddress,
+  method: "GET" | "POST" | "PUT",
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const response = await answer(address, path, {
+    method,
+    headers: headersFor(address),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (response.ok) return parseJson(text, address);
+  if (response.status === NOT_FOUND && method === "GET") return undefined;
+  if (response.status === 401 || response.status === 403) {
+    throw new TindahanError(
+      "ACCESS_DENIED",
+      `the schema registry at ${address.url} refused the user name '${
+        address.username ?? ""
+      }' or its password`,
+      "check SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD",
+    );
+  }
+  throw new TindahanError(
+    "BAD_DATA",
+    `the schema registry at ${address.url} refused ${method} ${path}: ${problemIn(text, response.status)}`,
+    "delete the subject there, or start a new world with 'deno task pipeline --fresh'",
+  );
+}
+
+/** Asks again while the registry is away or says that it is not ready. */
+async function answer(address: RegistryAddress, path: string, init: RequestInit): Promise<Response> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let wait = 50;; wait *= 2) {
+    const left = deadline - performance.now();
+    const outcome = await attempt(`${address.url}${path}`, init, Math.max(left, 1000));
+    if (outcome instanceof Response && outcome.status < 500) return outcome;
+    if (left > wait) {
+      if (outcome instanceof Response) await outcome.body?.cancel();
+      await delay(wait);
+      continue;
+    }
+    const reason = outcome instanceof Response
+      ? problemIn(await outcome.text(), outcome.status)
+      : outcome.message;
+    throw new TindahanError(
+      "UNREACHABLE",
+      `the schema registry at ${address.url} does not answer: ${reason.replaceAll("\n", " ")}`,
+      "check SCHEMA_REGISTRY_URL, or start the local servers with 'deno task stack up'",
+    );
+  }
+}
+
+async function attempt(url: string, init: RequestInit, timeout: number): Promise<Response | Error> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
+  } catch (error) {
+    // fetch reports a lost connection as TypeError and a time-out as DOMException; a missing permission is a fault.
+    if (error instanceof TypeError || error instanceof DOMException) return error;
+    throw error;
+  }
+}
+
+function headersFor({ username, password }: RegistryAddress): Record<string, string> {
+  const type = "application/vnd.schemaregistry.v1+json";
+  const headers = { "content-type": type, accept: type };
+  if (username === undefined) return headers;
+  const bytes = new TextEncoder().encode(`${username}:${password ?? ""}`);
+  return { ...headers, authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+}
+
+function parseSchema(found: unknown, versions: unknown, address: RegistryAddress): RegisteredSchema {
+  const { schema, schemaType: type = "AVRO" } = found as { schema?: unknown; schemaType?: unknown };
+  const known = type === "JSON" || type === "AVRO" || type === "PROTOBUF";
+  if (typeof schema !== "string" || !known || !Array.isArray(versions)) throw notARegistry(address);
+  const subjects = versions.map((version: { subject?: unknown }) => String(version.subject));
+  return { type, schema, subjects };
+}
+
+function wholeNumberIn(answer: unknown, field: string, address: RegistryAddress): number {
+  const value = (answer as Record<string, unknown> | undefined)?.[field];
+  if (typeof value !== "number" || !Number.isInteger(value)) throw notARegistry(address);
+  return value;
+}
+
+function parseJson(text: string, address: RegistryAddress): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notARegistry(address);
+  }
+}
+
+function notARegistry(address: RegistryAddress): TindahanError {
+  return new TindahanError(
+    "UNREACHABLE",
+    `what answers at ${address.url} does not speak Confluent's registry API`,
+    "set SCHEMA_REGISTRY_URL to the base of that API",
+  );
+}
+
+function problemIn(text: string, status: number): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    if (typeof message === "string") return message;
+  } catch {
+    // A proxy's page: its status says enough.
+  }
+  return `status ${status}`;
+}

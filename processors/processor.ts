@@ -1,0 +1,78 @@
+/** What payment, shipping and delivery have in common: an order is read, a rule decides, the order moves on. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { ConsumedRecord, OutputRecord } from "../kafka/records.ts";
+import { deadLetter } from "../kafka/dead_letters.ts";
+import type { Transformed } from "../kafka/exactly_once.ts";
+import { encodeOrder, orderReader } from "../kafka/order_serde.ts";
+import type { SchemaRegistry } from "../kafka/registry.ts";
+import { secondsOf } from "../orders/local_time.ts";
+import type { Order } from "../orders/order.ts";
+import { type RandomStream, randomStreams } from "../orders/random.ts";
+import { DEAD_LETTER_TOPIC, type OrderOfTopic, type OrderTopic, topicOf } from "../orders/topics.ts";
+import { type Counts, type Era, eraOf, type World } from "../orders/world.ts";
+import { thinkTimes } from "./think_time.ts";
+
+/** A service of the shop. */
+export interface Stage<Topic extends OrderTopic> {
+  /** Name of the task, the consumer group and the purpose of its draws. */
+  readonly name: "payment" | "shipping" | "delivery";
+  /** The topic that it consumes. */
+  readonly topic: Topic;
+  /** Moves one order on; the order's new status says where to. */
+  readonly rule: (order: OrderOfTopic[Topic], era: Era, random: RandomStream) => Order;
+}
+
+export interface Surroundings {
+  readonly world: World;
+  readonly registry: SchemaRegistry;
+  /** Ids of the order topics' schemas. */
+  readonly schemaIds: Readonly<Record<OrderTopic, number>>;
+  /** Whether the service takes its time. */
+  readonly thinks: boolean;
+  /** Aborting it ends the thinking early; the orders still move on. */
+  readonly signal: AbortSignal;
+}
+
+/** The transform of a stage. The same records give the same outputs, wherever and whenever it runs. */
+export function stageTransform<Topic extends OrderTopic>(
+  stage: Stage<Topic>,
+  { world, registry, schemaIds, thinks, signal }: Surroundings,
+): (records: readonly ConsumedRecord[]) => Promise<Transformed> {
+  const read = orderReader(stage.topic, registry);
+  const streams = randomStreams(world.seed, stage.name);
+  const thinkTime = thinkTimes(world.seed, stage.name);
+
+  return async (records) => {
+    const outputs: OutputRecord[] = [];
+    const counts: Counts = {};
+    let longest = 0;
+    for (const [index, reading] of (await read(records)).entries()) {
+      if ("unreadable" in reading) {
+        outputs.push(deadLetter(records[index]!, stage.name, reading.unreadable));
+        add(counts, DEAD_LETTER_TOPIC, 1);
+        continue;
+      }
+      const { order } = reading;
+      const moved = stage.rule(order, eraOf(secondsOf(order.order_date), world), streams(order.order_id));
+      const topic = topicOf(moved);
+      outputs.push({ topic, key: String(moved.order_id), value: encodeOrder(moved, schemaIds[topic]) });
+      countOrder(counts, topic, moved.item_info.length);
+      if (thinks) {
+        longest = Math.max(longest, thinkTime(order.order_id, order.shipping_info.express_shipping));
+      }
+    }
+    // All orders of the slice are thought about at once: it costs latency, not throughput.
+    if (longest > 0) await delay(longest * 1000, undefined, { signal }).catch(() => {});
+    return { outputs, counts };
+  };
+}
+
+function countOrder(counts: Counts, topic: OrderTopic, items: number): void {
+  add(counts, topic, 1);
+  if (topic === "finished_orders") add(counts, "item_info", items);
+  if (topic === "failed_orders") add(counts, "failed_item_info", items);
+}
+
+function add(counts: Counts, name: keyof Counts, number: number): void {
+  counts[name] = (counts[name] ?? 0) + number;
+}
