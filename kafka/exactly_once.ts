@@ -32,6 +32,8 @@ export interface ExactlyOnceOptions {
   readonly signal: AbortSignal;
   /** Called after each committed transaction with what it added. */
   readonly onProgress?: (added: Totals) => void;
+  /** Called when the loop has to start over for the first time since it last succeeded. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 /** How long the loop starts over without a single success before it gives up. */
@@ -47,7 +49,7 @@ const PAUSE_MS = 500;
  * @throws what the transform threw, or kafkajs's error when starting over cannot help or did not for a minute
  */
 export async function runExactlyOnce(options: ExactlyOnceOptions): Promise<void> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, onTrouble } = options;
   let failingSince: number | undefined;
   const member: ExactlyOnceOptions = {
     ...options,
@@ -61,8 +63,9 @@ export async function runExactlyOnce(options: ExactlyOnceOptions): Promise<void>
       await runMember(member);
     } catch (error) {
       const now = performance.now();
+      if (!isTransient(error) || now - (failingSince ?? now) > PATIENCE_MS) throw error;
+      if (failingSince === undefined) onTrouble?.(error);
       failingSince ??= now;
-      if (!isTransient(error) || now - failingSince > PATIENCE_MS) throw error;
       await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   }

@@ -1,8 +1,16 @@
 /** kafkajs's log as plain lines for a service's log file. */
 import type { LogEntry } from "kafkajs";
 
-/** What brokers answer in the course of things: the client retries, and nothing is wrong. */
+/**
+ * What brokers answer in the course of things, and what reaches the user as an error of its own when it lasts: the client
+ * tries again, and would say so each time.
+ */
 const HARMLESS = [
+  "Connection error",
+  "Connection timeout",
+  "Failed to connect to",
+  "Closed connection",
+  "authentication failed",
   "another concurrent operation on the same transaction",
   "coordinator is not available",
   "coordinator is loading",

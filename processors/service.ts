@@ -4,9 +4,10 @@ import { Option } from "commander";
 import { required, withLocalServers } from "../cli/addresses.ts";
 import { command, wholeNumber } from "../cli/command.ts";
 import { interruptible } from "../cli/interrupt.ts";
-import { kafkaAddress, registryAddress } from "../cli/settings.ts";
+import { type KafkaAddress, kafkaAddress, registryAddress } from "../cli/settings.ts";
 import { count } from "../cli/terminal.ts";
 import { kafkaClient, withKafka } from "../kafka/client.ts";
+import { explainKafkaError } from "../kafka/failures.ts";
 import { runExactlyOnce } from "../kafka/exactly_once.ts";
 import { registerOrderSchemas } from "../kafka/order_serde.ts";
 import { schemaRegistry } from "../kafka/registry.ts";
@@ -80,9 +81,15 @@ async function serve<Topic extends OrderTopic>(
         transform,
         signal: stop,
         onProgress,
+        onTrouble: (error) => console.error(`${stage.name}: ${reasonOf(error, address)}; trying again`),
       }));
   });
   console.error(summaryOf(stage.name, totals));
+}
+
+function reasonOf(error: unknown, address: KafkaAddress): string {
+  const explained = explainKafkaError(error, address);
+  return explained instanceof Error ? explained.message : String(explained);
 }
 
 /** The world as soon as there is one; `undefined` when the signal came first. */
