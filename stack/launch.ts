@@ -1,0 +1,86 @@
+/** Starts several servers at once and waits until all of them serve. */
+import { type Environment, type KafkaAddress, kafkaAddress } from "../cli/settings.ts";
+import { connectAnswers, startConnect } from "./connect.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { findJars } from "./jars.ts";
+import { findJava } from "./java.ts";
+import type { JavaStack } from "./java_server.ts";
+import { kafkaAnswers, startKafka } from "./kafka.ts";
+import { postgresAnswers, startPostgres } from "./postgres.ts";
+import { demandBackwardCompatibility, registryAnswers, startRegistry } from "./registry.ts";
+import { type ServerProcess, untilHealthy } from "./server_process.ts";
+import { localAddress, type Ports, type ServerName, TITLES } from "./servers.ts";
+
+export interface LaunchPlan {
+  readonly env: Environment;
+  readonly data: DataFolder;
+  readonly ports: Ports;
+  readonly password: string;
+  /** The servers to start; nobody listens on their ports. */
+  readonly servers: ReadonlySet<ServerName>;
+  /** The local broker's address where it runs already, perhaps on another port. */
+  readonly runningKafka: string | undefined;
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One attempt to get an answer from a local server. @param address value of the server's setting */
+export const ANSWERS: Readonly<Record<ServerName, (address: string) => Promise<boolean>>> = {
+  kafka: kafkaAnswers,
+  registry: registryAnswers,
+  connect: connectAnswers,
+  postgres: postgresAnswers,
+};
+
+/**
+ * Starts servers in parallel.
+ *
+ * @param onSpawn is told of each process as soon as it runs
+ * @throws what the first failing server failed with, at once; the others still run then
+ */
+export async function launch(
+  plan: LaunchPlan,
+  onSpawn: (process: ServerProcess) => Promise<void>,
+): Promise<void> {
+  const { servers, ports, onProgress, signal } = plan;
+  const begun = performance.now();
+  // One that fails must not leave the others waiting for what will never come.
+  const failed = new AbortController();
+  const either = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]);
+  const starters = startersOf(plan);
+  const bringUp = async (server: ServerName) => {
+    try {
+      const process = await starters[server]();
+      await onSpawn(process);
+      const address = localAddress(server, ports, plan.password);
+      await untilHealthy(process, () => ANSWERS[server](address), either);
+      if (server === "registry") await demandBackwardCompatibility(address);
+      onProgress(`${TITLES[server]} is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
+  };
+  const results = await Promise.allSettled([...servers].map(bringUp));
+  if (results.some((result) => result.status === "rejected")) throw either.reason;
+}
+
+function startersOf(plan: LaunchPlan): Readonly<Record<ServerName, () => Promise<ServerProcess>>> {
+  const { env, data, ports, password, onProgress } = plan;
+  let found: Promise<JavaStack> | undefined;
+  const java = () => found ??= findJavaStack(plan);
+  const kafka: KafkaAddress = kafkaAddress(env) ??
+    { brokers: [plan.runningKafka ?? localAddress("kafka", ports, password)], ssl: false };
+  return {
+    kafka: async () => await startKafka(await java()),
+    registry: async () => await startRegistry(await java()),
+    // At the same time as its broker: it asks until that one answers, and loads its classes meanwhile.
+    connect: async () => await startConnect(await java(), kafka),
+    postgres: async () => await startPostgres(data, ports.postgres, password, onProgress),
+  };
+}
+
+async function findJavaStack({ env, data, ports, onProgress, signal }: LaunchPlan): Promise<JavaStack> {
+  const [java, jars] = await Promise.all([findJava(env), findJars(data, onProgress, signal)]);
+  return { java, jars, data, ports };
+}

@@ -1,0 +1,48 @@
+/** The schema registry of the local stack: Apicurio, through its Confluent API. */
+import { writeWhole, writing } from "./data_folder.ts";
+import { type JavaStack, startJava } from "./java_server.ts";
+import { fillIn } from "./properties.ts";
+import type { ServerProcess } from "./server_process.ts";
+import template from "./registry.properties" with { type: "text" };
+
+/** Starts the registry; it serves once `registryAnswers` says so. @throws CANNOT_WRITE */
+export async function startRegistry(stack: JavaStack): Promise<ServerProcess> {
+  const { data, jars, ports } = stack;
+  await writing(data.path, () => Deno.mkdir(data.of("registry"), { recursive: true }));
+  const settings = `${data.run}/registry.properties`;
+  await writeWhole(settings, fillIn(template, { REGISTRY_PORT: String(ports.registry) }));
+  return await startJava("registry", stack, [
+    `-Dsmallrye.config.locations=${settings}`,
+    "-jar",
+    jars.registryJar,
+  ]);
+}
+
+/** Whether the registry lists its subjects. @param address of its Confluent API */
+export async function registryAnswers(address: string): Promise<boolean> {
+  return await answersOk(`${address}/subjects`);
+}
+
+/** The registry starts with no rule at all; a schema's next version must be able to read the last one's data. */
+export async function demandBackwardCompatibility(address: string): Promise<void> {
+  const response = await fetch(`${address}/config`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ compatibility: "BACKWARD" }),
+  });
+  const answer = await response.text();
+  if (!response.ok) {
+    throw new Error(`the registry refused its global compatibility: ${response.status} ${answer}`);
+  }
+}
+
+/** Whether an address answers with success within two seconds. */
+export async function answersOk(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

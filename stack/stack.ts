@@ -1,0 +1,152 @@
+/**
+ * Starts the servers that a task needs and that neither the environment names nor run already, and stops again what
+ * it started: who starts a server stops it.
+ */
+import type { Environment } from "../cli/settings.ts";
+import type { TindahanError } from "../orders/errors.ts";
+import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
+import { ANSWERS, launch } from "./launch.ts";
+import { demandFreePorts } from "./ports.ts";
+import { databasePassword } from "./postgres.ts";
+import { identityOf, ownIdentity, type ProcessIdentity } from "./processes.ts";
+import { publishRunning, type ServerRecord, writeRecord } from "./records.ts";
+import { type ServerProcess, unhealthy } from "./server_process.ts";
+import {
+  ADDRESS_SETTINGS,
+  localAddress,
+  type Ports,
+  portsOf,
+  remoteAddress,
+  type ServerName,
+  SERVERS,
+} from "./servers.ts";
+import { endOrphans, stopProcesses } from "./stop.ts";
+
+export interface StackOptions {
+  /** The real environment: a server named there is used instead of starting one. */
+  readonly env: Environment;
+  readonly needs: ReadonlySet<ServerName>;
+  /** false: the servers end with this process, whatever ends it. true: they stay until `stopKeptServers`. */
+  readonly keep: boolean;
+  /** Gets a line for each step worth telling. */
+  readonly onProgress: (line: string) => void;
+  /** Gives up when aborted, rejects with its reason and leaves nothing running that it started. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunningStack {
+  /** Settings with the address of every need, to be put on top of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The servers that this call started. */
+  readonly started: readonly ServerName[];
+  /** Resolves when one of them ends although nobody asked it to; else it never does. */
+  readonly failure: Promise<TindahanError>;
+  /** Stops the servers that this call started and waits until they are gone. Kept servers stay. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what is missing and waits until it serves.
+ *
+ * @throws BAD_CALL for a setting that cannot be used, and while another task starts or stops servers on the folder
+ * @throws PORT_BUSY, MISSING_PROGRAM, UNHEALTHY, CANNOT_WRITE, UNREACHABLE when Maven cannot download
+ */
+export async function startStack(options: StackOptions): Promise<RunningStack> {
+  const { env } = options;
+  const needs = new Set(options.needs);
+  // A worker of ours is nothing without a broker.
+  if (needs.has("connect") && remoteAddress("connect", env) === undefined) needs.add("kafka");
+  const environment: Record<string, string> = {};
+  const local = new Set<ServerName>();
+  for (const server of SERVERS.filter((server) => needs.has(server))) {
+    const remote = remoteAddress(server, env);
+    if (remote === undefined) local.add(server);
+    else environment[ADDRESS_SETTINGS[server]] = remote;
+  }
+  if (local.size === 0) {
+    return { environment, started: [], failure: new Promise(() => {}), stop: async () => {} };
+  }
+
+  const data = dataFolderOf(env);
+  await prepareDataFolder(data);
+  return await exclusively(data, "refuse", () => startLocal(options, data, local, environment));
+}
+
+async function startLocal(
+  options: StackOptions,
+  data: DataFolder,
+  local: ReadonlySet<ServerName>,
+  remote: Readonly<Record<string, string>>,
+): Promise<RunningStack> {
+  const { env, keep, onProgress } = options;
+  const ports = portsOf(env);
+  const running = await endOrphans(data);
+  await demandAnswers([...local].flatMap((server) => running.get(server) ?? []));
+  const missing = new Set([...local].filter((server) => !running.has(server)));
+  demandFreePorts(missing, ports);
+
+  const password = await databasePassword(data);
+  const starter = keep ? null : await ownIdentity();
+  const processes: ServerProcess[] = [];
+  const onSpawn = async (process: ServerProcess) => {
+    processes.push(process);
+    await writeRecord(data, await recordOf(process, starter, ports, password));
+  };
+  try {
+    const runningKafka = running.get("kafka")?.address;
+    const { signal } = options;
+    await launch({ env, data, ports, password, servers: missing, runningKafka, onProgress, signal }, onSpawn);
+    await publishRunning(data);
+    if (keep) await Promise.all(processes.map((process) => process.leashed.release()));
+  } catch (error) {
+    await stopProcesses(data, processes);
+    throw error;
+  }
+
+  const environment = { ...remote };
+  for (const server of local) {
+    environment[ADDRESS_SETTINGS[server]] = running.get(server)?.address ??
+      localAddress(server, ports, password);
+  }
+  let isStopping = false;
+  return {
+    environment,
+    started: [...missing],
+    failure: new Promise((resolve) => {
+      for (const { server, leashed, log } of processes) {
+        leashed.status.then(async ({ code }) => {
+          if (!isStopping) resolve(await unhealthy(server, `ended unasked with exit code ${code}`, log));
+        });
+      }
+    }),
+    async stop() {
+      isStopping = true;
+      if (!keep && processes.length > 0) {
+        await exclusively(data, "wait", () => stopProcesses(data, processes));
+      }
+    },
+  };
+}
+
+async function demandAnswers(records: readonly ServerRecord[]): Promise<void> {
+  await Promise.all(records.map(async ({ server, address, log }) => {
+    if (!await ANSWERS[server](address)) throw await unhealthy(server, "runs but does not answer", log);
+  }));
+}
+
+async function recordOf(
+  { server, leashed, log, archive }: ServerProcess,
+  starter: ProcessIdentity | null,
+  ports: Ports,
+  password: string,
+): Promise<ServerRecord> {
+  return {
+    server,
+    process: await identityOf(leashed.pid),
+    starter,
+    address: localAddress(server, ports, password),
+    port: ports[server],
+    log,
+    ...(archive && { archive }),
+  };
+}

@@ -1,0 +1,72 @@
+/** The state of the four servers, for a person and for a program. */
+import type { Environment } from "../cli/settings.ts";
+import { columns } from "../cli/terminal.ts";
+import { type DataFolder, dataFolderOf } from "./data_folder.ts";
+import { ANSWERS } from "./launch.ts";
+import { isFree } from "./ports.ts";
+import { runningServers, type ServerRecord } from "./records.ts";
+import { portsOf, remoteAddress, type ServerName, SERVERS, withoutPassword } from "./servers.ts";
+
+export type State =
+  | "running"
+  /** Its process runs, but it does not serve: starting, stopping or stuck. */
+  | "not answering"
+  | "stopped"
+  /** Not ours, but another program listens on its port. */
+  | "foreign"
+  /** The environment names another one; it is not asked. */
+  | "remote";
+
+export interface ServerStatus {
+  readonly server: ServerName;
+  readonly state: State;
+  /** host:port or URL, with the password where there is one; null where there is none to tell. */
+  readonly connection: string | null;
+  readonly log: string | null;
+  readonly pid: number | null;
+  /** The process that will stop it at its own end; null where it stays until `stack down`. */
+  readonly starter: number | null;
+}
+
+/** Asks every server for its state. */
+export async function statusOf(env: Environment): Promise<readonly ServerStatus[]> {
+  const data = dataFolderOf(env), ports = portsOf(env);
+  const running = await runningServers(data);
+  return await Promise.all(SERVERS.map(async (server): Promise<ServerStatus> => {
+    const remote = remoteAddress(server, env);
+    if (remote !== undefined) {
+      return { server, state: "remote", connection: remote, log: null, pid: null, starter: null };
+    }
+    const record = running.get(server);
+    if (record) return await statusOfRunning(record);
+    const state = isFree(ports[server]) ? "stopped" : "foreign";
+    return { server, state, connection: null, log: await logOf(data, server), pid: null, starter: null };
+  }));
+}
+
+async function statusOfRunning(
+  { server, address, log, process, starter }: ServerRecord,
+): Promise<ServerStatus> {
+  const state = await ANSWERS[server](address) ? "running" : "not answering";
+  return { server, state, connection: address, log, pid: process.pid, starter: starter?.pid ?? null };
+}
+
+/** The log of the last run, if there was one. */
+async function logOf(data: DataFolder, server: ServerName): Promise<string | null> {
+  try {
+    return (await Deno.stat(data.log(server))).isFile ? data.log(server) : null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** One line per server: name, state, address without its password, log file. */
+export function statusLines(statuses: readonly ServerStatus[]): string[] {
+  return columns(statuses.map(({ server, state, connection, log, starter }) => [
+    server,
+    starter === null ? state : `${state} until process ${starter} ends`,
+    connection === null ? "-" : withoutPassword(connection),
+    log ?? "-",
+  ]));
+}

@@ -1,0 +1,49 @@
+/** Empties the data folder of everything that the local servers put there. */
+import type { Environment } from "../cli/settings.ts";
+import { TindahanError } from "../orders/errors.ts";
+import { dataFolderOf, exclusively, prepareDataFolder, removeIfPresent } from "./data_folder.ts";
+import { removeFolderElsewhere } from "./postgres_home.ts";
+import { runningServers } from "./records.ts";
+import { titles } from "./stop.ts";
+
+/** What the stack creates in its data folder. Nothing else is removed: the user chose that folder. */
+const OURS = [
+  "addresses.json",
+  "kafka",
+  "kafka.new",
+  "registry",
+  "postgres",
+  "postgres-folder",
+  "postgres-password",
+  "logs",
+  "run",
+];
+
+/**
+ * Removes the local servers' data, and the data folder if that leaves it empty. The jars stay.
+ *
+ * @returns the folder
+ * @throws BAD_CALL while servers run on it
+ */
+export async function wipeData(env: Environment): Promise<string> {
+  const data = dataFolderOf(env);
+  await prepareDataFolder(data);
+  await exclusively(data, "refuse", async () => {
+    const running = [...(await runningServers(data)).values()];
+    if (running.length > 0) {
+      throw new TindahanError(
+        "BAD_CALL",
+        `the data in ${data.path} is in use by ${titles(running)}`,
+        "stop the servers first: 'deno task stack down'",
+      );
+    }
+    await removeFolderElsewhere(data);
+    for (const name of OURS) await removeIfPresent(`${data.path}/${name}`);
+  });
+  try {
+    await Deno.remove(data.path);
+  } catch {
+    // Something of the user's is in it.
+  }
+  return data.path;
+}
