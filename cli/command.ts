@@ -44,7 +44,8 @@ export async function run(program: Command, args: readonly string[] = Deno.args)
 
 function explainMisuse(program: Command, error: CommanderError): number {
   if (error.exitCode === 0) return 0;
-  const problem = error.message.replace(/^error: /, "").replaceAll("\n", " ").replace(/\.$/, "");
+  const message = error.code === "commander.help" ? "no command was given" : error.message;
+  const problem = message.replace(/^error: /, "").replaceAll("\n", " ").replace(/\.$/, "");
   console.error(`${paint.red("error")} ${problem}; see '${program.name()} --help' [BAD_CALL]`);
   return 2;
 }
