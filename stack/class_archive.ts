@@ -4,7 +4,8 @@
  * A server's first run writes the archive when it ends. Java may be killed while it writes, so it writes into the
  * data folder, and only a complete file is moved to where later runs look for it.
  */
-import { type DataFolder, removeIfPresent } from "./data_folder.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { isFile, removeIfPresent } from "./files.ts";
 import type { Jars } from "./jars.ts";
 import type { Java } from "./java.ts";
 import type { ServerName } from "./servers.ts";
@@ -24,7 +25,7 @@ export async function classArchive(
   data: DataFolder,
 ): Promise<ClassArchive> {
   const to = `${jars.folder}/${server}-${await fingerprint(java.build)}.jsa`;
-  if (await exists(to)) return { flags: [`-XX:SharedArchiveFile=${to}`] };
+  if (await isFile(to)) return { flags: [`-XX:SharedArchiveFile=${to}`] };
   const from = `${data.run}/${server}-${to.slice(to.lastIndexOf("-") + 1)}`;
   // Left over where nobody saw the last run end.
   if (await keepArchive({ from, to })) return { flags: [`-XX:SharedArchiveFile=${to}`] };
@@ -57,15 +58,6 @@ async function isComplete(path: string): Promise<boolean> {
     using file = await Deno.open(path);
     const start = new Uint8Array(4);
     return await file.read(start) === 4 && start.some((byte) => byte !== 0);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { PROJECT_FOLDER } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { type DataFolder, removeIfPresent, writing } from "./data_folder.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { removeIfPresent, writing } from "./files.ts";
 import { spawnLeashed } from "./leash.ts";
 import pom from "./pom.xml" with { type: "text" };
 

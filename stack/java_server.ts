@@ -1,7 +1,8 @@
 /** What broker, registry and Connect worker have in common: one Java, one way to start. */
 import { fileURLToPath } from "node:url";
 import { classArchive } from "./class_archive.ts";
-import { type DataFolder, freshLog } from "./data_folder.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { freshLog } from "./files.ts";
 import type { Jars } from "./jars.ts";
 import type { Java } from "./java.ts";
 import { type ServerProcess, startServer } from "./server_process.ts";
@@ -31,7 +32,14 @@ export async function startJava(
   await freshLog(log);
   return startServer(
     server,
-    { command: java.command, args: [...jvmFlags(server), ...archive.flags, ...args], cwd: data.path, log },
+    // Writing an archive of classes takes its time on a busy machine.
+    {
+      command: java.command,
+      args: [...jvmFlags(server), ...archive.flags, ...args],
+      cwd: data.path,
+      log,
+      grace: 60,
+    },
     archive.written,
   );
 }

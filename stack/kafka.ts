@@ -1,5 +1,5 @@
 /** The broker of the local stack: formats its storage once, starts it, and asks whether it serves. */
-import { removeIfPresent, writeWhole, writing } from "./data_folder.ts";
+import { isFile, removeIfPresent, writeWhole, writing } from "./files.ts";
 import { type JavaStack, jvmFlags, startJava } from "./java_server.ts";
 import { spawnLeashed } from "./leash.ts";
 import { fillIn } from "./properties.ts";
@@ -8,19 +8,10 @@ import template from "./kafka.properties" with { type: "text" };
 
 /** Starts the broker; it serves once `kafkaAnswers` says so. @throws UNHEALTHY, CANNOT_WRITE */
 export async function startKafka(stack: JavaStack): Promise<ServerProcess> {
-  if (!await isFormatted(stack)) await format(stack);
+  if (!await isFile(`${stack.data.of("kafka")}/meta.properties`)) await format(stack);
   const settings = `${stack.data.run}/kafka.properties`;
   await writeWhole(settings, propertiesFor(stack, "kafka"));
   return await startJava("kafka", stack, ["-cp", stack.jars.classPath, "kafka.Kafka", settings]);
-}
-
-async function isFormatted({ data }: JavaStack): Promise<boolean> {
-  try {
-    return (await Deno.stat(`${data.of("kafka")}/meta.properties`)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 /** Formats a folder aside, so that a kill in between leaves none that is half formatted. */

@@ -1,14 +1,8 @@
 /** PostgreSQL of the local stack: made once, started, and asked whether it serves. */
 import { Client, DatabaseError } from "pg";
 import { TindahanError } from "../orders/errors.ts";
-import {
-  type DataFolder,
-  freshLog,
-  readIfPresent,
-  removeIfPresent,
-  writeWhole,
-  writing,
-} from "./data_folder.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { freshLog, isFile, readIfPresent, removeIfPresent, writeWhole, writing } from "./files.ts";
 import { spawnLeashed } from "./leash.ts";
 import { findPostgresHome, type PostgresHome } from "./postgres_home.ts";
 import { type ServerProcess, startServer, unhealthy } from "./server_process.ts";
@@ -37,7 +31,7 @@ export async function startPostgres(
   const files = `${home.folder}/data`;
   await freshLog(home.log);
   await give(home, home.log, "");
-  if (await readIfPresent(`${files}/PG_VERSION`) === undefined) await initialise(home, files, password);
+  if (!await isFile(`${files}/PG_VERSION`)) await initialise(home, files, password);
   await give(home, `${files}/postgresql.conf`, settings);
   return startServer("postgres", {
     command: `${home.binaries}/bin/postgres`,

@@ -2,7 +2,8 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { TindahanError } from "../orders/errors.ts";
-import { type DataFolder, readIfPresent, removeIfPresent, writeWhole, writing } from "./data_folder.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { isFolder, readIfPresent, removeIfPresent, writeWhole, writing } from "./files.ts";
 
 export interface Account {
   readonly name: string;
@@ -74,6 +75,12 @@ export async function findPostgresHome(
     case "elsewhere":
       return await homeElsewhere(data, known, binaries, placement.account, onProgress);
   }
+}
+
+/** Where PostgreSQL logs, for a reader who does not start it. */
+export async function postgresLog(data: DataFolder): Promise<string> {
+  const elsewhere = await recordedFolder(data);
+  return elsewhere === undefined ? data.log("postgres") : `${elsewhere}/postgres.log`;
 }
 
 /** The folder outside the data folder that an earlier start made, if it did. */
@@ -160,15 +167,6 @@ async function makePrivate(folder: string, owner?: Account): Promise<void> {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     if (owner) await Deno.chown(folder, owner.uid, owner.gid);
   });
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 /** Runs a line of shell, as another account if one is given. */

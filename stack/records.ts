@@ -1,5 +1,6 @@
 /** Notes about the servers that run on a data folder, kept so that other processes can find, use and stop them. */
-import { type DataFolder, readIfPresent, removeIfPresent, writeWhole } from "./data_folder.ts";
+import type { DataFolder } from "./data_folder.ts";
+import { readIfPresent, removeIfPresent, writeWhole } from "./files.ts";
 import { isSame, type ProcessIdentity, startTimes } from "./processes.ts";
 import { ADDRESS_SETTINGS, type ServerName, SERVERS } from "./servers.ts";
 

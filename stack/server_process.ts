@@ -16,7 +16,7 @@ export interface ServerProcess {
 const PATIENCE_MS = 180_000;
 const PROBE_INTERVAL_MS = 50;
 
-/** Starts a server with a new log; the log of the run before is kept beside it. */
+/** Starts a server on a leash. */
 export function startServer(
   server: ServerName,
   program: LeashedProgram,
@@ -63,6 +63,6 @@ export async function unhealthy(server: ServerName, how: string, log: string): P
   return new TindahanError(
     "UNHEALTHY",
     `${TITLES[server]} ${how}${last === undefined ? "" : `: ${last}`}`,
-    `read its log ${log}; 'deno task stack wipe' starts anew`,
+    `read its log ${log}`,
   );
 }

@@ -2,7 +2,9 @@
 import type { Environment } from "../cli/settings.ts";
 import { columns } from "../cli/terminal.ts";
 import { type DataFolder, dataFolderOf } from "./data_folder.ts";
+import { isFile } from "./files.ts";
 import { ANSWERS } from "./launch.ts";
+import { postgresLog } from "./postgres_home.ts";
 import { isFree } from "./ports.ts";
 import { runningServers, type ServerRecord } from "./records.ts";
 import { portsOf, remoteAddress, type ServerName, SERVERS, withoutPassword } from "./servers.ts";
@@ -53,12 +55,8 @@ async function statusOfRunning(
 
 /** The log of the last run, if there was one. */
 async function logOf(data: DataFolder, server: ServerName): Promise<string | null> {
-  try {
-    return (await Deno.stat(data.log(server))).isFile ? data.log(server) : null;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  const log = server === "postgres" ? await postgresLog(data) : data.log(server);
+  return await isFile(log) ? log : null;
 }
 
 /** One line per server: name, state, address without its password, log file. */

@@ -1,7 +1,8 @@
 /** Empties the data folder of everything that the local servers put there. */
 import type { Environment } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { dataFolderOf, exclusively, prepareDataFolder, removeIfPresent } from "./data_folder.ts";
+import { dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
+import { removeIfPresent } from "./files.ts";
 import { removeFolderElsewhere } from "./postgres_home.ts";
 import { runningServers } from "./records.ts";
 import { titles } from "./stop.ts";
