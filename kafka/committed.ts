@@ -1,5 +1,6 @@
 /** Where a consumer group stands: its committed offsets, with the totals committed beside them. */
 import type { Admin } from "kafkajs";
+import { patiently } from "./admin.ts";
 import { parseTotals, type Totals } from "./totals.ts";
 
 export interface CommittedOffset {
@@ -16,7 +17,7 @@ export async function readCommitted(
   group: string,
   topics: readonly string[],
 ): Promise<CommittedOffset[]> {
-  const answer = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+  const answer = await patiently(() => admin.fetchOffsets({ groupId: group, topics: [...topics] }));
   return answer.flatMap(({ topic, partitions }) =>
     partitions.map(({ partition, offset, metadata }) => {
       const committed = BigInt(offset);

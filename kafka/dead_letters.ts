@@ -11,7 +11,9 @@ export interface Unreadable {
     | "UnknownSchema"
     | "OtherSchema"
     | "NotJson"
+    | "NotAvro"
     | "BreaksSchema"
+    | "OutOfRange"
     | "KeyMismatch";
   readonly message: string;
 }

@@ -1,5 +1,6 @@
 /** How far a consumer group is: its lag and its totals, cheap enough to ask twice a second. */
 import type { Admin } from "kafkajs";
+import { readEnds } from "./admin.ts";
 import { readCommitted } from "./committed.ts";
 import { addTotals, type Totals } from "./totals.ts";
 
@@ -23,10 +24,10 @@ export async function readProgress(
   // Committed offsets first: read after the ends, they could be ahead of them.
   const committed = await readCommitted(admin, group, topics);
   const lags = await Promise.all(topics.map(async (topic) => {
-    const ends = await admin.fetchTopicOffsets(topic);
+    const ends = await readEnds(admin, topic);
     return ends.reduce((sum, { partition, low, high }) => {
       const here = committed.find((offset) => offset.topic === topic && offset.partition === partition);
-      return sum + Number(BigInt(high) - (here?.offset ?? BigInt(low)));
+      return sum + Number(high - (here?.offset ?? low));
     }, 0);
   }));
   return {

@@ -3,7 +3,7 @@ import type { ITopicConfig, Kafka } from "kafkajs";
 import { setTimeout as delay } from "node:timers/promises";
 import { TindahanError } from "../orders/errors.ts";
 import { DEAD_LETTER_TOPIC, ORDER_TOPICS, PARTITIONS, ROW_TOPICS, WORLD_TOPIC } from "../orders/topics.ts";
-import { withAdmin } from "./admin.ts";
+import { readEnds, withAdmin } from "./admin.ts";
 import { WORLD_GROUP_PREFIX } from "./world_topic.ts";
 
 /** Every topic of the project. */
@@ -17,7 +17,10 @@ export async function ensureTopics(kafka: Kafka): Promise<void> {
   await withAdmin(kafka, async (admin) => {
     const present = new Set(await admin.listTopics());
     const topics = ALL_TOPICS.filter((topic) => !present.has(topic)).map(topicConfig);
-    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+    if (topics.length === 0) return;
+    await admin.createTopics({ topics, waitForLeaders: true });
+    // A leader may be elected before it knows of it.
+    await Promise.all(topics.map(({ topic }) => readEnds(admin, topic)));
   });
 }
 

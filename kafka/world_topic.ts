@@ -4,7 +4,7 @@ import { TindahanError } from "../orders/errors.ts";
 import type { LocalSeconds } from "../orders/local_time.ts";
 import { WORLD_TOPIC } from "../orders/topics.ts";
 import type { Counts, ShopPosition, World } from "../orders/world.ts";
-import { withAdmin } from "./admin.ts";
+import { readEnds, withAdmin } from "./admin.ts";
 
 /** What the topic holds so far. */
 export interface WorldState {
@@ -35,14 +35,14 @@ export function positionRecord(position: ShopPosition): Message {
  * @throws BAD_DATA when a record is none of ours, or of a newer version
  */
 export async function readWorld(kafka: Kafka): Promise<WorldState> {
-  const [end] = await withAdmin(kafka, (admin) => admin.fetchTopicOffsets(WORLD_TOPIC));
+  const [end] = await withAdmin(kafka, (admin) => readEnds(admin, WORLD_TOPIC));
   if (end === undefined || end.high === end.low) return {};
   const stop = new AbortController();
   let state: WorldState = {};
   await follow(kafka, stop.signal, (next) => {
     state = next;
   }, (position) => {
-    if (position >= BigInt(end.high)) stop.abort();
+    if (position >= end.high) stop.abort();
   });
   return state;
 }
