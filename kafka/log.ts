@@ -18,6 +18,7 @@ const HARMLESS = [
   "in the middle of a leadership election",
   "needs to have a valid member id",
   "group is rebalancing",
+  "is not the leader for that topic-partition",
   "does not host this topic-partition",
   "Topic with this name already exists",
   // We give up a producer whose retries are used up, and begin anew at the committed offsets.

@@ -20,7 +20,7 @@ export async function ensureTopics(kafka: Kafka): Promise<void> {
     if (topics.length === 0) return;
     await admin.createTopics({ topics, waitForLeaders: true });
     // A leader may be elected before it knows of it.
-    await Promise.all(topics.map(({ topic }) => readEnds(admin, topic)));
+    for (const { topic } of topics) await readEnds(admin, topic);
   });
 }
 
