@@ -5,8 +5,13 @@ import { TindahanError } from "../orders/errors.ts";
 export async function writeWhole(path: string, text: string, mode = 0o644): Promise<void> {
   const aside = `${path}.${Deno.pid}.new`;
   await writing(path, async () => {
-    await Deno.writeTextFile(aside, text, { mode });
-    await Deno.rename(aside, path);
+    try {
+      await Deno.writeTextFile(aside, text, { mode });
+      await Deno.rename(aside, path);
+    } catch (error) {
+      await removeIfPresent(aside);
+      throw error;
+    }
   });
 }
 
@@ -26,10 +31,13 @@ export async function writing<Result>(path: string, job: () => Promise<Result>):
   }
 }
 
+/** The refusal of a full disk, or of a used-up quota. */
+export const NO_SPACE = "no space left";
+
 /** What the operating system said, or `undefined` where something else went wrong. */
 export function refusal(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (/\(os error (28|122)\)/.test(error.message)) return "no space left";
+  if (/\(os error (28|122)\)/.test(error.message)) return NO_SPACE;
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
     return "permission denied";
   }

@@ -41,7 +41,8 @@ else
 fi
 child=${child:-$!}
 
-{ read -r line || kill -s TERM $$; } <&3 >/dev/null &
+# Where this script itself was killed, the order goes to its whole process group instead.
+{ read -r line || kill -s TERM $$ || kill -s TERM 0; } <&3 >/dev/null 2>&1 &
 watcher=$!
 exec 3<&- >/dev/null
 

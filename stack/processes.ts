@@ -55,14 +55,38 @@ export function ownIdentity(): Promise<ProcessIdentity> {
   return identityOf(Deno.pid);
 }
 
-/** Asks a process to end and waits until it has. The leash around it sees to the force, so there is no time-out. */
+/** Asks a leashed server to end and waits until it has. The leash sees to the force, so there is no time-out. */
 export async function endProcess(process: ProcessIdentity): Promise<void> {
   const isRunning = async () => isSame(process, await startTimes([process.pid]));
   if (!await isRunning()) return;
-  // By the shell: Deno's own kill would need the right to run every program.
-  await new Deno.Command("sh", {
-    args: ["-c", 'kill -s TERM "$1"', "sh", String(process.pid)],
-    stderr: "null",
-  }).output();
-  while (await isRunning()) await new Promise((resolve) => setTimeout(resolve, 50));
+  await signal("TERM", process.pid);
+  while (await isRunning()) await pause();
+}
+
+/**
+ * Ends what is left of a process group whose leader was killed: a server that lost its leash.
+ *
+ * @param leader the group's number; the system gives it to nobody else while a member lives
+ */
+export async function endRestOfGroup(leader: number): Promise<void> {
+  // A process with that number is somebody else's: ours is gone, and so is its group.
+  const isLeft = async () => !(await startTimes([leader])).has(leader) && await signal("0", -leader);
+  const deadline = performance.now() + 30_000;
+  if (!await isLeft()) return;
+  await signal("TERM", -leader);
+  while (await isLeft()) {
+    if (performance.now() > deadline) await signal("KILL", -leader);
+    await pause();
+  }
+}
+
+/** Whether the signal had a receiver. By the shell: Deno's own kill needs the right to run every program. */
+async function signal(name: "TERM" | "KILL" | "0", target: number): Promise<boolean> {
+  const args = ["-c", 'kill -s "$1" -- "$2"', "sh", name, String(target)];
+  return (await new Deno.Command("sh", { args, stdin: "null", stdout: "null", stderr: "null" }).output())
+    .success;
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -18,11 +18,10 @@ export function propertyLines(properties: Readonly<Record<string, string>>): str
   return Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}\n`).join("");
 }
 
-/** Java reads these files as Latin-1, takes a backslash as an escape and drops white space in front of a value. */
+/** Java reads these files as Latin-1, takes a backslash as an escape and drops the space in front of a value. */
 function escapeProperty(value: string): string {
   return value
     .replaceAll("\\", "\\\\")
-    .replaceAll("\n", "\\n")
-    .replace(/^\s/, "\\$&")
+    .replace(/^ /, "\\ ")
     .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

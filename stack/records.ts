@@ -26,11 +26,16 @@ export async function removeRecord(data: DataFolder, server: ServerName): Promis
   await removeIfPresent(pathOf(data, server));
 }
 
-/** The servers that run, by record and by process. Records of processes that are gone stay out. */
-export async function runningServers(data: DataFolder): Promise<ReadonlyMap<ServerName, ServerRecord>> {
-  const records = (await Promise.all(SERVERS.map((server) => readRecord(data, server)))).filter((record) =>
+/** Everything that is written down, whether it still runs or not. */
+export async function allRecords(data: DataFolder): Promise<readonly ServerRecord[]> {
+  return (await Promise.all(SERVERS.map((server) => readRecord(data, server)))).filter((record) =>
     record !== undefined
   );
+}
+
+/** The servers that run, by record and by process. Records of processes that are gone stay out. */
+export async function runningServers(data: DataFolder): Promise<ReadonlyMap<ServerName, ServerRecord>> {
+  const records = await allRecords(data);
   const alive = await startTimes(records.map((record) => record.process.pid));
   return new Map(
     records.filter((record) => isSame(record.process, alive)).map((record) => [record.server, record]),

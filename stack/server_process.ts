@@ -1,5 +1,6 @@
 /** One server's process: started on a leash, watched until it answers. */
 import { TindahanError } from "../orders/errors.ts";
+import { NO_SPACE, refusal, removeIfPresent } from "./files.ts";
 import { type Leashed, type LeashedProgram, spawnLeashed } from "./leash.ts";
 import { lastMeaningfulLine, ranOutOfSpace } from "./log_tail.ts";
 import { type ServerName, TITLES } from "./servers.ts";
@@ -52,7 +53,7 @@ export async function untilHealthy(
 /** What a user is told about a server that failed: its log's last word and where to read on. */
 export async function unhealthy(server: ServerName, how: string, log: string): Promise<TindahanError> {
   const text = await Deno.readTextFile(log).catch(() => "");
-  if (ranOutOfSpace(text)) {
+  if (ranOutOfSpace(text) || await isDiskFull(log)) {
     return new TindahanError(
       "CANNOT_WRITE",
       `${TITLES[server]} ${how}: no space left on its disk`,
@@ -65,4 +66,17 @@ export async function unhealthy(server: ServerName, how: string, log: string): P
     `${TITLES[server]} ${how}${last === undefined ? "" : `: ${last}`}`,
     `read its log ${log}`,
   );
+}
+
+/** The server may have had no room for the very line that says so. */
+async function isDiskFull(log: string): Promise<boolean> {
+  const probe = `${log}.${Deno.pid}.new`;
+  try {
+    await Deno.writeFile(probe, new Uint8Array(1 << 16));
+    return false;
+  } catch (error) {
+    return refusal(error) === NO_SPACE;
+  } finally {
+    await removeIfPresent(probe);
+  }
 }

@@ -25,7 +25,8 @@ export interface ServerStatus {
   /** host:port or URL, with the password where there is one; null where there is none to tell. */
   readonly connection: string | null;
   readonly log: string | null;
-  readonly pid: number | null;
+  /** Process group of the server, where it is ours: `kill -- -GROUP` ends it. */
+  readonly group: number | null;
   /** The process that will stop it at its own end; null where it stays until `stack down`. */
   readonly starter: number | null;
 }
@@ -37,12 +38,12 @@ export async function statusOf(env: Environment): Promise<readonly ServerStatus[
   return await Promise.all(SERVERS.map(async (server): Promise<ServerStatus> => {
     const remote = remoteAddress(server, env);
     if (remote !== undefined) {
-      return { server, state: "remote", connection: remote, log: null, pid: null, starter: null };
+      return { server, state: "remote", connection: remote, log: null, group: null, starter: null };
     }
     const record = running.get(server);
     if (record) return await statusOfRunning(record);
     const state = isFree(ports[server]) ? "stopped" : "foreign";
-    return { server, state, connection: null, log: await logOf(data, server), pid: null, starter: null };
+    return { server, state, connection: null, log: await logOf(data, server), group: null, starter: null };
   }));
 }
 
@@ -50,7 +51,7 @@ async function statusOfRunning(
   { server, address, log, process, starter }: ServerRecord,
 ): Promise<ServerStatus> {
   const state = await ANSWERS[server](address) ? "running" : "not answering";
-  return { server, state, connection: address, log, pid: process.pid, starter: starter?.pid ?? null };
+  return { server, state, connection: address, log, group: process.pid, starter: starter?.pid ?? null };
 }
 
 /** The log of the last run, if there was one. */

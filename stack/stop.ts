@@ -3,8 +3,8 @@ import type { Environment } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { keepArchive } from "./class_archive.ts";
 import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
-import { endProcess, isSame, startTimes } from "./processes.ts";
-import { publishRunning, removeRecord, runningServers, type ServerRecord } from "./records.ts";
+import { endProcess, endRestOfGroup, isSame, startTimes } from "./processes.ts";
+import { allRecords, publishRunning, removeRecord, runningServers, type ServerRecord } from "./records.ts";
 import type { ServerProcess } from "./server_process.ts";
 import { type ServerName, SERVERS, TITLES } from "./servers.ts";
 
@@ -47,7 +47,7 @@ export async function stopKeptServers(env: Environment): Promise<readonly Server
 }
 
 /**
- * Waits for servers whose starter is gone (their leash ends them) and forgets the ones that ended already.
+ * Ends servers that lost their starter or their leash, and forgets the ones that ended already.
  * @returns the servers that run and may be used
  */
 export async function endOrphans(data: DataFolder): Promise<ReadonlyMap<ServerName, ServerRecord>> {
@@ -55,6 +55,9 @@ export async function endOrphans(data: DataFolder): Promise<ReadonlyMap<ServerNa
   const alive = await startTimes([...running.values()].flatMap(({ starter }) => starter?.pid ?? []));
   const isOrphan = ({ starter }: ServerRecord) => starter !== null && !isSame(starter, alive);
   await inOrder([...running.values()].filter(isOrphan), (record) => stopRecorded(data, record));
+  for (const { server, process } of await allRecords(data)) {
+    if (!running.has(server)) await endRestOfGroup(process.pid);
+  }
   for (const server of SERVERS) if (!running.has(server)) await removeRecord(data, server);
   return new Map([...running].filter(([_, record]) => !isOrphan(record)));
 }

@@ -4,8 +4,7 @@ import { TindahanError } from "../orders/errors.ts";
 import { dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
 import { removeIfPresent } from "./files.ts";
 import { removeFolderElsewhere } from "./postgres_home.ts";
-import { runningServers } from "./records.ts";
-import { titles } from "./stop.ts";
+import { endOrphans, titles } from "./stop.ts";
 
 /** What the stack creates in its data folder. Nothing else is removed: the user chose that folder. */
 const OURS = [
@@ -30,7 +29,7 @@ export async function wipeData(env: Environment): Promise<string> {
   const data = dataFolderOf(env);
   await prepareDataFolder(data);
   await exclusively(data, "refuse", async () => {
-    const running = [...(await runningServers(data)).values()];
+    const running = [...(await endOrphans(data)).values()];
     if (running.length > 0) {
       throw new TindahanError(
         "BAD_CALL",
