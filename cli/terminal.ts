@@ -1,11 +1,11 @@
 /** How the project writes to a person: colours only on a terminal, quiet in a pipe. */
 
-const colourful = Deno.stderr.isTerminal() && !Deno.noColor;
+const colourful = Deno.stdout.isTerminal() && Deno.stderr.isTerminal() && !Deno.noColor;
 
 const painter = (open: number, close: number) => (text: string) =>
   colourful ? `\x1b[${open}m${text}\x1b[${close}m` : text;
 
-/** Colours for standard error and for screens; plain text where it is not a terminal or `NO_COLOR` is set. */
+/** Colours; plain text where either output is not a terminal or `NO_COLOR` is set. */
 export const paint = {
   bold: painter(1, 22),
   dim: painter(2, 22),

@@ -1,0 +1,19 @@
+/** Ports for servers of a test's own, away from the project's usual ones. */
+
+/** The first of ten ports that are all free at this moment. */
+export function freePortBase(): number {
+  for (let base = 40_000 + (Deno.pid % 1000) * 20; base < 65_000; base += 10) {
+    if (Array.from({ length: 10 }, (_, index) => base + index).every(isFree)) return base;
+  }
+  throw new Error("no ten free ports in a row");
+}
+
+function isFree(port: number): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return false;
+    throw error;
+  }
+}
