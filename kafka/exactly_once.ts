@@ -6,7 +6,7 @@ import type { Kafka } from "kafkajs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Counts } from "../orders/world.ts";
 import { isTransient } from "./failures.ts";
-import { runMember } from "./group_member.ts";
+import { type MemberOptions, runMember } from "./group_member.ts";
 import type { ConsumedRecord, OutputRecord } from "./records.ts";
 import type { Totals } from "./totals.ts";
 
@@ -36,8 +36,10 @@ export interface ExactlyOnceOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** How long the loop starts over without a single success before it gives up. */
+/** How long the group may be out of reach before the loop gives up. */
 const PATIENCE_MS = 60_000;
+/** How many times in a row it may fail after joining, without a commit in between: by then it is not bad luck. */
+const FRUITLESS_TRIES = 10;
 const PAUSE_MS = 500;
 
 /**
@@ -46,26 +48,33 @@ const PAUSE_MS = 500;
  * Any error leaves it unknown whether the last transaction was committed. So there is one way to recover, whatever
  * happened: leave the group, join it again, and begin at the committed offsets with new producers.
  *
- * @throws what the transform threw, or kafkajs's error when starting over cannot help or did not for a minute
+ * @throws what the transform threw, or kafkajs's error when starting over cannot help or did not help for long
  */
 export async function runExactlyOnce(options: ExactlyOnceOptions): Promise<void> {
   const { signal, onProgress, onTrouble } = options;
-  let failingSince: number | undefined;
-  const member: ExactlyOnceOptions = {
+  let joined = false, fruitless = 0, awaySince: number | undefined;
+  const member: MemberOptions = {
     ...options,
+    onJoined() {
+      joined = true;
+      awaySince = undefined;
+    },
     onProgress(added) {
-      failingSince = undefined;
+      fruitless = 0;
       onProgress?.(added);
     },
   };
   while (!signal.aborted) {
+    joined = false;
     try {
       await runMember(member);
     } catch (error) {
-      const now = performance.now();
-      if (!isTransient(error) || now - (failingSince ?? now) > PATIENCE_MS) throw error;
-      if (failingSince === undefined) onTrouble?.(error);
-      failingSince ??= now;
+      const isNew = fruitless === 0 && awaySince === undefined;
+      if (joined) fruitless++;
+      else awaySince ??= performance.now();
+      const away = performance.now() - (awaySince ?? Infinity);
+      if (!isTransient(error) || fruitless > FRUITLESS_TRIES || away > PATIENCE_MS) throw error;
+      if (isNew) onTrouble?.(error);
       await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   }

@@ -1,8 +1,9 @@
 /** One member of a consumer group, from joining to leaving: its partitions, their owners, and the batches it receives. */
-import type { Admin, Consumer, EachBatchPayload, IMemberAssignment } from "kafkajs";
+import type { EachBatchPayload } from "kafkajs";
+import { assignedPartitions } from "./assigned_partitions.ts";
 import type { ExactlyOnceOptions } from "./exactly_once.ts";
-import { type PartitionOwner, takeOver, type TopicPartition } from "./partition_owner.ts";
-import type { ConsumedRecord } from "./records.ts";
+import type { PartitionOwner } from "./partition_owner.ts";
+import { recordsFrom } from "./records.ts";
 import { NO_TOTALS } from "./totals.ts";
 
 /** Most records of one transaction: enough to make its cost small, few enough to end soon when asked to stop. */
@@ -16,9 +17,14 @@ const FETCH_BYTES = 32 << 20;
 /** An upper bound for partitions of one member; workers without a partition cost nothing. */
 const CONCURRENT_PARTITIONS = 64;
 
+export interface MemberOptions extends ExactlyOnceOptions {
+  /** Called each time partitions were taken over. */
+  readonly onJoined: () => void;
+}
+
 /** Joins the group, works until the signal is aborted, leaves. @throws the first error of any part */
-export async function runMember(options: ExactlyOnceOptions): Promise<void> {
-  const { kafka, group, topics, signal } = options;
+export async function runMember(options: MemberOptions): Promise<void> {
+  const { kafka, group, topics, signal, onJoined } = options;
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => {});
   let ended = false;
@@ -39,7 +45,7 @@ export async function runMember(options: ExactlyOnceOptions): Promise<void> {
     // Starting over is the loop's business: it makes new producers, which kafkajs's own restart would not.
     retry: { restartOnFailure: () => Promise.resolve(false) },
   });
-  const partitions = assignedPartitions(options, consumer, admin, fail);
+  const partitions = assignedPartitions({ kafka, group, consumer, admin, onJoined, fail });
   consumer.on(consumer.events.CRASH, ({ payload }) => fail(payload.error));
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => partitions.assign(payload.memberAssignment));
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
@@ -62,62 +68,11 @@ export async function runMember(options: ExactlyOnceOptions): Promise<void> {
     });
     await Promise.race([failure.promise, aborted(signal)]);
   } finally {
-    await consumer.disconnect();
+    // What cannot be closed in order, the broker ends by time-out: it must not hide why we are here.
+    await consumer.disconnect().catch(() => {});
     await partitions.close();
-    await admin.disconnect();
+    await admin.disconnect().catch(() => {});
   }
-}
-
-interface AssignedPartitions {
-  assign(assignment: IMemberAssignment): void;
-  ownerOf(partition: TopicPartition): PartitionOwner | undefined;
-  close(): Promise<void>;
-}
-
-/** The owners of the partitions that the group assigned to this member, renewed with each rebalance. */
-function assignedPartitions(
-  { kafka, group }: ExactlyOnceOptions,
-  consumer: Consumer,
-  admin: Admin,
-  fail: (error: unknown) => void,
-): AssignedPartitions {
-  let owners = new Map<string, PartitionOwner>();
-  let last: Promise<void> = Promise.resolve();
-  const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`;
-
-  async function release(): Promise<void> {
-    const released = [...owners.values()];
-    owners = new Map();
-    await Promise.allSettled(released.map((owner) => owner.close()));
-  }
-
-  async function renew(assigned: readonly TopicPartition[]): Promise<void> {
-    await release();
-    const taken = await takeOver(kafka, admin, group, assigned);
-    owners = new Map(taken.map((owner) => [nameOf(owner), owner]));
-    for (const { topic, partition, position } of taken) {
-      // kafkajs looked its own offset up before the old owner was fenced: it may have moved since.
-      if (position !== undefined) consumer.seek({ topic, partition, offset: String(position) });
-      consumer.resume([{ topic, partitions: [partition] }]);
-    }
-  }
-
-  return {
-    assign(assignment) {
-      const topics = Object.entries(assignment).map(([topic, partitions]) => ({ topic, partitions }));
-      // In the same turn in which kafkajs joined, so that nothing is fetched before the partitions are ours.
-      consumer.pause(topics);
-      const assigned = topics.flatMap(({ topic, partitions }) =>
-        partitions.map((partition) => ({ topic, partition }))
-      );
-      last = last.then(() => renew(assigned)).catch(fail);
-    },
-    ownerOf: (partition) => owners.get(nameOf(partition)),
-    async close() {
-      await last;
-      await release();
-    },
-  };
 }
 
 async function processBatch(
@@ -128,16 +83,8 @@ async function processBatch(
   fail: (error: unknown) => void,
 ): Promise<void> {
   if (owner === undefined) return;
-  const { topic, partition } = batch;
   const end = BigInt(batch.lastOffset()) + 1n;
-  const records: ConsumedRecord[] = batch.messages.map(({ offset, key, value, headers }) => ({
-    topic,
-    partition,
-    offset,
-    key,
-    value,
-    ...(headers === undefined ? {} : { headers }),
-  }));
+  const records = recordsFrom(batch, owner.position);
   for (let start = 0; start < records.length; start += TRANSACTION_RECORDS) {
     if (ended() || signal.aborted) return;
     const slice = records.slice(start, start + TRANSACTION_RECORDS);

@@ -23,6 +23,8 @@ const HARMLESS = [
   "Topic with this name already exists",
   // We give up a producer whose retries are used up, and begin anew at the committed offsets.
   "Limiting retries for the idempotent producer",
+  // The default is the one that every other Kafka client uses.
+  "switched default partitioner",
   // Said after the line that names the reason.
   "Restarting the consumer in",
 ];

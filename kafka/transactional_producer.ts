@@ -1,5 +1,5 @@
 /** Producers whose records and offsets become visible together, or not at all. */
-import { type Kafka, type Message, Partitioners, type Producer, type Transaction } from "kafkajs";
+import type { Kafka, Message, Producer, Transaction } from "kafkajs";
 import { setTimeout as delay } from "node:timers/promises";
 import { splitByBytes } from "./record_batches.ts";
 import type { OutputRecord } from "./records.ts";
@@ -19,7 +19,6 @@ export async function fencedProducer(kafka: Kafka, transactionalId: string): Pro
     maxInFlightRequests: 1,
     idempotent: true,
     allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
   });
   try {
     await producer.connect();

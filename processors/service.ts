@@ -9,6 +9,7 @@ import { count } from "../cli/terminal.ts";
 import { kafkaClient, withKafka } from "../kafka/client.ts";
 import { explainKafkaError } from "../kafka/failures.ts";
 import { runExactlyOnce } from "../kafka/exactly_once.ts";
+import { runInstances } from "../kafka/instances.ts";
 import { registerOrderSchemas } from "../kafka/order_serde.ts";
 import { schemaRegistry } from "../kafka/registry.ts";
 import { ensureTopics } from "../kafka/topics.ts";
@@ -73,7 +74,7 @@ async function serve<Topic extends OrderTopic>(
     const onProgress = (added: Totals) => {
       totals = addTotals(totals, added);
     };
-    await runAll(instances, signal, (stop) =>
+    await runInstances(instances, signal, (stop) =>
       runExactlyOnce({
         kafka: kafkaClient(address, stage.name),
         group: stage.name,
@@ -109,24 +110,6 @@ async function worldOf(kafka: Kafka, service: string, signal: AbortSignal): Prom
     clearTimeout(hint);
   }
   return world;
-}
-
-/** Runs several at once; when one fails the others are stopped. */
-async function runAll(
-  instances: number,
-  signal: AbortSignal,
-  run: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const failed = new AbortController();
-  const stop = AbortSignal.any([signal, failed.signal]);
-  const runs = Array.from({ length: instances }, () =>
-    run(stop).catch((error) => {
-      failed.abort();
-      throw error;
-    }));
-  const results = await Promise.allSettled(runs);
-  const failure = results.find((result) => result.status === "rejected");
-  if (failure !== undefined) throw failure.reason;
 }
 
 function summaryOf(service: string, { orders, counts }: Totals): string {
