@@ -1,5 +1,5 @@
 /** The project's topics and consumer groups on the cluster: made when missing, deleted when a world starts anew. */
-import type { ITopicConfig, Kafka } from "kafkajs";
+import type { Admin, ITopicConfig, Kafka } from "kafkajs";
 import { setTimeout as delay } from "node:timers/promises";
 import { TindahanError } from "../orders/errors.ts";
 import { DEAD_LETTER_TOPIC, ORDER_TOPICS, PARTITIONS, ROW_TOPICS, WORLD_TOPIC } from "../orders/topics.ts";
@@ -18,7 +18,10 @@ export async function ensureTopics(kafka: Kafka): Promise<void> {
     const present = new Set(await admin.listTopics());
     const topics = ALL_TOPICS.filter((topic) => !present.has(topic)).map(topicConfig);
     if (topics.length === 0) return;
-    await admin.createTopics({ topics, waitForLeaders: true });
+    // kafkajs would wait for leaders too, but gives up on a topic that the broker asked does not know of yet.
+    await admin.createTopics({ topics, waitForLeaders: false });
+    const names = topics.map(({ topic }) => topic);
+    await until(() => haveLeaders(admin, names), `the new topics ${names.join(", ")} have no leader`);
     // A leader may be elected before it knows of it.
     for (const { topic } of topics) await readEnds(admin, topic);
   });
@@ -37,7 +40,10 @@ export async function deleteTopics(kafka: Kafka): Promise<void> {
     };
     const topics = await present();
     if (topics.length > 0) await admin.deleteTopics({ topics });
-    await until(async () => (await present()).length === 0, "topics", topics.join(", "));
+    await until(
+      async () => (await present()).length === 0,
+      `the topics ${topics.join(", ")} are still there`,
+    );
   });
 }
 
@@ -60,10 +66,20 @@ export async function deleteGroups(kafka: Kafka, groups: readonly string[]): Pro
         await Promise.allSettled(left.map((group) => admin.deleteGroups([group])));
         return (await present()).length === 0;
       },
-      "consumer groups",
-      groups.join(", "),
+      `the consumer groups ${groups.join(", ")} are still there`,
     );
   });
+}
+
+async function haveLeaders(admin: Admin, topics: string[]): Promise<boolean> {
+  try {
+    const metadata = await admin.fetchTopicMetadata({ topics });
+    return metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0));
+  } catch (error) {
+    const type = error instanceof Error && "type" in error ? error.type : undefined;
+    if (type === "UNKNOWN_TOPIC_OR_PARTITION" || type === "LEADER_NOT_AVAILABLE") return false;
+    throw error;
+  }
 }
 
 function topicConfig(topic: string): ITopicConfig {
@@ -76,13 +92,13 @@ function topicConfig(topic: string): ITopicConfig {
   return { topic, numPartitions: single ? 1 : PARTITIONS, replicationFactor: -1, configEntries };
 }
 
-async function until(done: () => Promise<boolean>, what: string, names: string): Promise<void> {
+async function until(done: () => Promise<boolean>, problem: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!await done()) {
     if (performance.now() > deadline) {
       throw new TindahanError(
         "UNHEALTHY",
-        `the ${what} ${names} are still there ${PATIENCE_MS / 1000} s after their deletion was asked for`,
+        `${problem} after ${PATIENCE_MS / 1000} s`,
         "stop every process that uses them and try again",
       );
     }
