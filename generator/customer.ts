@@ -1,0 +1,50 @@
+/** Who a customer is: a function of the seed and the customer's number. */
+import { Faker } from "@faker-js/faker";
+import { LGU_CLASSES, lgusOf } from "../orders/geography.ts";
+import type { CustomerId, CustomerInfo } from "../orders/order.ts";
+import { randomStreams } from "../orders/random.ts";
+import { companyName } from "./company_name.ts";
+import { emailOf } from "./email.ts";
+import { FIL_PH } from "./locale/fil_ph.ts";
+import { streetAddress } from "./street_address.ts";
+
+const LGUS_BY_CLASS = LGU_CLASSES.map(([name, share]) => [lgusOf(name), share] as const);
+
+/**
+ * Makes customers by their numbers. Faker draws from the customer's own stream, so the n-th customer is the same
+ * whoever asks, and starting anew for each of millions costs nothing.
+ *
+ * Source: the order model, "Customer".
+ */
+export function customerMaker(seed: number): (id: CustomerId) => CustomerInfo {
+  const streams = randomStreams(seed, "customer");
+  let draws = streams(0);
+  const faker = new Faker({ locale: FIL_PH, randomizer: { next: () => draws.next(), seed: () => {} } });
+  return (id) => {
+    draws = streams(id);
+    const firstName = givenName(faker);
+    const lastName = faker.person.lastName();
+    const company = companyName(faker);
+    const email = emailOf(firstName, lastName, company, faker);
+    const { lgu, provincial_code } = draws.pick(draws.weighted(LGUS_BY_CLASS));
+    return {
+      customer_id: id,
+      customer_name: `${firstName} ${lastName}`,
+      company,
+      email,
+      street_address: streetAddress(faker),
+      lgu,
+      provincial_code,
+      contact_number: faker.phone.number(),
+    };
+  };
+}
+
+/** Two of three bear a second given name; the locale's compound ones count as two. */
+function givenName(faker: Faker): string {
+  const sex = faker.datatype.boolean() ? "female" : "male";
+  const first = faker.person.firstName(sex);
+  if (first.includes(" ") || faker.number.int(2) === 0) return first;
+  const second = faker.person.firstName(sex);
+  return second === first ? first : `${first} ${second}`;
+}

@@ -1,0 +1,93 @@
+/** The Shopping Service: makes the shop's orders, first its history and then live ones. */
+import { Option } from "commander";
+import { setTimeout as delay } from "node:timers/promises";
+import { required, withLocalServers } from "../cli/addresses.ts";
+import { command, run } from "../cli/command.ts";
+import { interruptible } from "../cli/interrupt.ts";
+import { kafkaAddress, registryAddress } from "../cli/settings.ts";
+import { HOUR, type LocalSeconds } from "../orders/local_time.ts";
+import type { World } from "../orders/world.ts";
+import { writeLines } from "./ndjson.ts";
+import { addShopOptions, type ShopOptions } from "./options.ts";
+import type { Clock } from "./pace.ts";
+import { salesReport } from "./sales_report.ts";
+import { type SalesPlan, sell } from "./sales.ts";
+import { checkDates, newWorld, sameWorld } from "./world_flags.ts";
+
+interface Options extends ShopOptions {
+  readonly to: "ndjson" | "kafka";
+}
+
+const TASK = "deno task generate";
+
+const program = addShopOptions(
+  command(TASK, "Makes the orders of the shop: its history up to now, then live ones.", [
+    [`${TASK} --no-live > orders.ndjson`, "the history, one order a line"],
+    [`${TASK} --seed 7 --orders 1000 | head -3`, "the first orders of another world"],
+    [`${TASK} --now 2026-11-23 --no-live`, "the same bytes whenever and wherever it runs"],
+    [`${TASK} --to kafka --live-rate 50`, "history and live orders to the order topics, until Ctrl-C"],
+  ]).addOption(
+    new Option("--to <target>", "lines of JSON on standard output, or the topics of Kafka")
+      .choices(["ndjson", "kafka"]).default("ndjson"),
+  ),
+).action((options: Options) => options.to === "kafka" ? generateToKafka(options) : generateLines(options));
+
+/** One thread makes 100,000 orders a second; more than four outrun what standard output takes. */
+const MOST_USEFUL_WORKERS = 4;
+/** Kafka takes a third of that, and starting threads costs more time than they save. */
+const WORKERS_FOR_KAFKA = 1;
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => {}),
+};
+
+async function generateLines(options: Options): Promise<void> {
+  using interruption = interruptible();
+  const world = newWorld(options, present());
+  const report = salesReport(false);
+  const blocks = sell(planOf(options, world, 0), { form: "lines" }, CLOCK, interruption.signal);
+  await writeLines(blocks, Deno.stdout, report.add);
+  report.end();
+}
+
+async function generateToKafka(options: Options): Promise<void> {
+  checkDates(options);
+  // Lines need no Kafka client, which takes longer to load than a thousand orders to make.
+  const { sellOnKafka } = await import("./kafka_shop.ts");
+  const environment = withLocalServers(Deno.env);
+  using interruption = interruptible();
+  const report = salesReport(true);
+  await sellOnKafka({
+    kafka: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
+    registry: required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
+    settleWorld: (stored) => stored === undefined ? newWorld(options, present()) : sameWorld(options, stored),
+    blocksAfter: (sold, world, schemaIds) =>
+      sell(planOf(options, world, sold), { form: "values", schemaIds }, CLOCK, interruption.signal),
+    signal: interruption.signal,
+    onBlock: report.add,
+    onTrouble: (reason) => report.say(`shop: ${reason}; trying again`),
+  });
+  report.end();
+}
+
+function planOf(options: Options, world: World, sold: number): SalesPlan {
+  const { orders, live, liveRate, liveFor, to, workers } = options;
+  const usual = to === "kafka"
+    ? WORKERS_FOR_KAFKA
+    : Math.min(navigator.hardwareConcurrency, MOST_USEFUL_WORKERS);
+  return {
+    world,
+    sold,
+    orders: orders ?? Infinity,
+    live: live ? { rate: liveRate, duration: liveFor ?? Infinity } : undefined,
+    workers: workers ?? usual,
+  };
+}
+
+/** What clocks in the Philippines show. */
+function present(): LocalSeconds {
+  return Math.floor(Date.now() / 1000) + 8 * HOUR as LocalSeconds;
+}
+
+if (import.meta.main) Deno.exit(await run(program));

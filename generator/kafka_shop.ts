@@ -1,0 +1,176 @@
+/** The shop on Kafka: orders and position in one transaction, so that a killed run goes on exactly behind its last. */
+import { Buffer } from "node:buffer";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Kafka, Producer } from "kafkajs";
+import type { KafkaAddress, RegistryAddress } from "../cli/settings.ts";
+import { withKafka } from "../kafka/client.ts";
+import { explainKafkaError, isTransient } from "../kafka/failures.ts";
+import { registerOrderSchemas } from "../kafka/order_serde.ts";
+import type { OutputRecord } from "../kafka/records.ts";
+import { schemaRegistry } from "../kafka/registry.ts";
+import { ensureTopics } from "../kafka/topics.ts";
+import { fencedProducer, inTransaction, sendRecords } from "../kafka/transactional_producer.ts";
+import { positionRecord, readWorld, worldRecord } from "../kafka/world_topic.ts";
+import { TindahanError } from "../orders/errors.ts";
+import { ORDER_TOPICS, type OrderTopic, WORLD_TOPIC } from "../orders/topics.ts";
+import { addCounts, type ShopPosition, type World } from "../orders/world.ts";
+import type { EncodedBlock } from "./block_encoder.ts";
+import { countsOfBlock } from "./block_counts.ts";
+
+/** Whoever sells in a world owns this id; a later owner ends what an earlier one left open. */
+const TRANSACTIONAL_ID = "shop";
+
+export interface KafkaShop {
+  readonly kafka: KafkaAddress;
+  readonly registry: RegistryAddress;
+  /** The world to sell in, given the one that the topics hold. */
+  readonly settleWorld: (stored: World | undefined) => World;
+  /** The blocks behind so many orders; a block is good until the next one is asked for. */
+  readonly blocksAfter: (
+    sold: number,
+    world: World,
+    schemaIds: Readonly<Record<OrderTopic, number>>,
+  ) => AsyncIterable<EncodedBlock>;
+  readonly signal: AbortSignal;
+  /** Called for each block that was committed. */
+  readonly onBlock: (block: EncodedBlock) => void;
+  /** Called when the shop has to start over for the first time since it last succeeded. */
+  readonly onTrouble: (reason: string) => void;
+}
+
+/** How long the shop starts over without a single success before it gives up. */
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 500;
+
+/**
+ * Sells until the blocks end.
+ *
+ * An error leaves it unknown whether the last transaction was committed; so whatever can be mended is mended by a new
+ * producer, which reads the committed position and goes on behind it.
+ *
+ * @throws OTHER_WORLD when the topics hold another one
+ * @throws SERVICE_FAILED when another generator sells in the same world
+ * @throws UNREACHABLE, ACCESS_DENIED or BAD_DATA as Kafka and registry have it
+ */
+export async function sellOnKafka(shop: KafkaShop): Promise<void> {
+  await withKafka(shop.kafka, "shop", async (kafka) => {
+    await ensureTopics(kafka);
+    // Before anything is fenced: who asks for another world must not stop the one who sells in this.
+    shop.settleWorld((await readWorld(kafka)).world);
+    const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry));
+    const book = orderBook(shop.onBlock);
+    let failingSince: number | undefined;
+    for (;;) {
+      try {
+        return await sellUntilTrouble(kafka, shop, schemaIds, book, () => failingSince = undefined);
+      } catch (error) {
+        const now = performance.now();
+        if (shop.signal.aborted || !isTransient(error) || now - (failingSince ?? now) > PATIENCE_MS) {
+          throw error;
+        }
+        if (failingSince === undefined) shop.onTrouble(reasonOf(error, shop.kafka));
+        failingSince ??= now;
+        await delay(PAUSE_MS, undefined, { signal: shop.signal }).catch(() => {});
+      }
+    }
+  });
+}
+
+async function sellUntilTrouble(
+  kafka: Kafka,
+  shop: KafkaShop,
+  schemaIds: Readonly<Record<OrderTopic, number>>,
+  book: OrderBook,
+  onSuccess: () => void,
+): Promise<void> {
+  // The producer comes first: its fence settles the open transaction of a killed run, which the reading then sees.
+  const producer = await fencedProducer(kafka, TRANSACTIONAL_ID);
+  try {
+    const { world, position } = await openWorld(kafka, producer, shop);
+    book.resume(position);
+    for await (const block of shop.blocksAfter(position.orders, world, schemaIds)) {
+      const next = book.write(block);
+      await inTransaction(producer, async (transaction) => {
+        await sendRecords(transaction, recordsOf(block));
+        await transaction.send({ topic: WORLD_TOPIC, messages: [positionRecord(next)] });
+      });
+      book.commit(block);
+      onSuccess();
+    }
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+/** The stored world and position, or a new world, stored now. */
+async function openWorld(
+  kafka: Kafka,
+  producer: Producer,
+  { settleWorld }: KafkaShop,
+): Promise<{ world: World; position: ShopPosition }> {
+  const stored = await readWorld(kafka);
+  const world = settleWorld(stored.world);
+  if (stored.world === undefined) {
+    await inTransaction(producer, async (transaction) => {
+      await transaction.send({ topic: WORLD_TOPIC, messages: [worldRecord(world)] });
+    });
+  }
+  return { world, position: stored.position ?? { orders: 0, date: world.from, counts: {} } };
+}
+
+/** Keeps the position, and knows which orders are its own. */
+interface OrderBook {
+  /** Goes on at the committed position. @throws SERVICE_FAILED when it holds orders that are not ours */
+  resume(committed: ShopPosition): void;
+  /** The position behind one more block. */
+  write(block: EncodedBlock): ShopPosition;
+  commit(block: EncodedBlock): void;
+}
+
+function orderBook(onBlock: KafkaShop["onBlock"]): OrderBook {
+  let position: ShopPosition | undefined;
+  let written: ShopPosition | undefined;
+  return {
+    resume(committed) {
+      const ours = position === undefined || committed.orders === position.orders ||
+        committed.orders === written?.orders;
+      if (!ours) throw notAlone();
+      position = committed;
+    },
+    write(block) {
+      const { orders, counts } = position ?? { orders: 0, counts: {} };
+      const sold = orders + block.ends.length;
+      return written = {
+        orders: sold,
+        date: block.lastDate,
+        counts: addCounts(counts, countsOfBlock(block)),
+      };
+    },
+    commit(block) {
+      position = written;
+      onBlock(block);
+    },
+  };
+}
+
+function reasonOf(error: unknown, address: KafkaAddress): string {
+  const explained = explainKafkaError(error, address);
+  return explained instanceof Error ? explained.message : String(explained);
+}
+
+function notAlone(): TindahanError {
+  return new TindahanError(
+    "SERVICE_FAILED",
+    "another generator sells in the same world and has taken over",
+    "stop one of the two; what both sold is in order",
+  );
+}
+
+function recordsOf({ firstOrder, bytes, ends, topics }: EncodedBlock): OutputRecord[] {
+  const values = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Array.from(topics, (topic, n) => ({
+    topic: ORDER_TOPICS[topic]!,
+    key: String(firstOrder + n),
+    value: values.subarray(n === 0 ? 0 : ends[n - 1], ends[n]),
+  }));
+}

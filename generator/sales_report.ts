@@ -1,0 +1,74 @@
+/** What the shop says on standard error: how far it is, on a terminal only, and what it sold, at the end. */
+import { count, paint } from "../cli/terminal.ts";
+import { formatLocal, type LocalSeconds } from "../orders/local_time.ts";
+import { ORDER_TOPICS } from "../orders/topics.ts";
+import { addCounts, type Counts } from "../orders/world.ts";
+import type { EncodedBlock } from "./block_encoder.ts";
+import { countsOfBlock } from "./block_counts.ts";
+
+export interface SalesReport {
+  /** One more block was sold. */
+  add(block: EncodedBlock): void;
+  /** Says something on a line of its own. */
+  say(line: string): void;
+  /** Says what was sold by this run. */
+  end(): void;
+}
+
+const REDRAW_MS = 250;
+
+/** @param always whether the closing line is written to a pipe as well */
+export function salesReport(always: boolean): SalesReport {
+  const terminal = Deno.stderr.isTerminal();
+  // Lines of orders on the same terminal would run into it.
+  const draws = terminal && !Deno.stdout.isTerminal();
+  const started = performance.now();
+  let drawn = 0;
+  let orders = 0;
+  let bytes = 0;
+  let counts: Counts = {};
+  let date: LocalSeconds | undefined;
+
+  function draw(text: string): void {
+    Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+  }
+
+  function say(line: string): void {
+    if (draws) draw("");
+    console.error(line);
+  }
+
+  return {
+    add(block) {
+      orders += block.ends.length;
+      bytes += block.bytes.length;
+      counts = addCounts(counts, countsOfBlock(block));
+      date = block.lastDate;
+      if (!draws || performance.now() - drawn < REDRAW_MS) return;
+      drawn = performance.now();
+      draw(paint.dim(`shop: ${count(orders)} orders, now ${formatLocal(date)}`));
+    },
+    say,
+    end() {
+      if (!terminal && !always) return;
+      const rate = orders / Math.max(performance.now() - started, 1) * 1000;
+      const until = date === undefined ? "" : ` up to ${formatLocal(date)}`;
+      say(
+        `shop: ${count(orders)} orders${until}, ${megabytes(bytes)}, ${count(rate)} a second${
+          byTopic(counts)
+        }`,
+      );
+    },
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** `; 28,227 to finished_orders, ...` */
+function byTopic(counts: Counts): string {
+  const parts = ORDER_TOPICS.filter((topic) => counts[topic] !== undefined)
+    .map((topic) => `${count(counts[topic]!)} to ${topic}`);
+  return parts.length === 0 ? "" : `; ${parts.join(", ")}`;
+}
