@@ -101,21 +101,18 @@ export interface Running extends AsyncDisposable {
   ended(): Promise<{ code: number; said: string }>;
 }
 
-/** Starts a processor that does not think. */
+/** Starts a processor; it thinks only where it is told to. */
 export function startProcessor(
   name: "payment" | "shipping" | "delivery",
-  environment: Readonly<Record<string, string>> = {},
+  { thinkTime = "none", environment = {} }: {
+    readonly thinkTime?: "realistic" | "none";
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Running {
+  const script = new URL(`../../processors/${name}.ts`, import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "-A",
-      new URL(`../../processors/${name}.ts`, import.meta.url).pathname,
-      "--think-time",
-      "none",
-    ],
-    env: environment,
+    args: ["run", "--quiet", "--no-check", "-A", script, "--think-time", thinkTime],
+    env: { ...environment },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

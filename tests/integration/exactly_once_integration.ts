@@ -1,8 +1,9 @@
 /** The exactly-once loop and the processors on a real broker, through kills, freezes and rebalances. Empties the topics. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { withAdmin } from "../../kafka/admin.ts";
+import { readEnds, withAdmin } from "../../kafka/admin.ts";
 import { runExactlyOnce, type Transformed } from "../../kafka/exactly_once.ts";
+import { takeOver } from "../../kafka/partition_owner.ts";
 import { readProgress } from "../../kafka/progress.ts";
 import type { ConsumedRecord } from "../../kafka/records.ts";
 import { fencedProducer, inTransaction } from "../../kafka/transactional_producer.ts";
@@ -118,10 +119,11 @@ async function ordersOf(group: string, topic: string): Promise<number> {
 }
 
 Deno.test("a frozen instance whose partitions were taken over adds nothing when it wakes", async () => {
-  const orders = 20_000;
+  const orders = 40_000;
   const { unpaid_orders } = await newWorld();
   await produce(unpaidRecords(1, orders / 2, unpaid_orders));
-  await using frozen = startProcessor("payment");
+  // It freezes while it thinks: its records are fetched and transformed, and not yet committed.
+  await using frozen = startProcessor("payment", { thinkTime: "realistic" });
   await inMidRun("payment", "unpaid_orders", 0);
   frozen.signal("SIGSTOP");
   await produce(unpaidRecords(orders / 2 + 1, orders, unpaid_orders));
@@ -240,6 +242,49 @@ Deno.test("runExactlyOnce() copies every record once while members join and leav
     const { orders, counts } = await readProgress(admin, group, [source]);
     assert.deepEqual({ orders, counts }, { orders: total, counts: { paid_orders: total } });
   });
+  await deleteTopics(group, source, target);
+});
+
+Deno.test("runExactlyOnce() adds nothing with a transaction begun before another owner took its partition", async () => {
+  const group = uniqueName("fenced"), source = `${group}-in`, target = `${group}-out`;
+  await makeTopics(source, target);
+  await produce(numbered(source, 1, 100));
+  const stop = new AbortController();
+  const fetched = Promise.withResolvers<void>(), fenced = Promise.withResolvers<void>();
+  const tried = Promise.withResolvers<void>();
+  const copy = copyTo(target);
+  const member = runExactlyOnce({
+    kafka: newClient(),
+    group,
+    topics: [source],
+    async transform(records) {
+      fetched.resolve();
+      await fenced.promise;
+      return await copy(records);
+    },
+    signal: stop.signal,
+    onProgress: () => tried.resolve(),
+    onTrouble: () => tried.resolve(),
+  });
+  await fetched.promise;
+  const records = await readAll(source);
+  await withAdmin(kafka, async (admin) => {
+    const ends = await readEnds(admin, source);
+    const partitions = ends.map(({ partition }) => ({ topic: source, partition }));
+    const owners = await takeOver(kafka, admin, group, partitions);
+    for (const [index, owner] of owners.entries()) {
+      const outputs = records.filter(({ partition }) => partition === owner.partition)
+        .map(({ key, value }) => ({ topic: target, key, value }));
+      await owner.commit(outputs, ends[index]?.high ?? 0n, { orders: outputs.length, counts: {} });
+      await owner.close();
+    }
+  });
+  fenced.resolve();
+  await tried.promise;
+  stop.abort();
+  await member;
+  const keys = (await readAll(target)).map(({ key }) => Number(key)).sort((a, b) => a - b);
+  assert.deepEqual(keys, Array.from({ length: 100 }, (_, index) => index + 1));
   await deleteTopics(group, source, target);
 });
 
