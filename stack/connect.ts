@@ -10,13 +10,13 @@ import template from "./connect.properties" with { type: "text" };
 /** Starts the worker; it serves once `connectAnswers` says so. The brokers may come up meanwhile. @throws CANNOT_WRITE */
 export async function startConnect(stack: JavaStack, kafka: KafkaAddress): Promise<ServerProcess> {
   const { data, jars, ports } = stack;
-  const settings = `${data.run}/connect.properties`;
+  const settings = "run/connect.properties";
   const text = fillIn(template, {
     KAFKA_BROKERS: kafka.brokers.join(","),
     CONNECT_PORT: String(ports.connect),
   });
   // The file may hold the broker's password.
-  await writeWhole(settings, text + propertyLines(accessProperties(kafka)), 0o600);
+  await writeWhole(`${data.path}/${settings}`, text + propertyLines(accessProperties(kafka)), 0o600);
   return await startJava("connect", stack, [
     "-cp",
     jars.classPath,

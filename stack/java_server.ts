@@ -20,7 +20,7 @@ type JavaServer = Exclude<ServerName, "postgres">;
 /**
  * Starts a Java server in the data folder, with the flags of `<server>.jvm` and an archive of its classes.
  *
- * @param args what follows Java's own flags: class path, main class, its arguments
+ * @param args what follows Java's own flags: class path, main class, its arguments; paths may be relative to the folder
  */
 export async function startJava(
   server: JavaServer,
@@ -30,18 +30,17 @@ export async function startJava(
   const archive = await classArchive(server, jars, java, data);
   const log = data.log(server);
   await freshLog(log);
-  return startServer(
-    server,
+  const program = {
+    command: java.command,
+    args: [...jvmFlags(server), ...archive.flags, ...args],
+    // Java reads the names of files in the locale's encoding.
+    env: { LC_ALL: "C.UTF-8" },
+    cwd: data.path,
+    log,
     // Writing an archive of classes takes its time on a busy machine.
-    {
-      command: java.command,
-      args: [...jvmFlags(server), ...archive.flags, ...args],
-      cwd: data.path,
-      log,
-      grace: 60,
-    },
-    archive.written,
-  );
+    grace: 60,
+  };
+  return startServer(server, program, archive.written);
 }
 
 /** A file of Java options, and where Kafka's and Connect's logging is set up. */

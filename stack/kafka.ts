@@ -9,8 +9,8 @@ import template from "./kafka.properties" with { type: "text" };
 /** Starts the broker; it serves once `kafkaAnswers` says so. @throws UNHEALTHY, CANNOT_WRITE */
 export async function startKafka(stack: JavaStack): Promise<ServerProcess> {
   if (!await isFile(`${stack.data.of("kafka")}/meta.properties`)) await format(stack);
-  const settings = `${stack.data.run}/kafka.properties`;
-  await writeWhole(settings, propertiesFor(stack, "kafka"));
+  const settings = "run/kafka.properties";
+  await writeWhole(`${stack.data.path}/${settings}`, propertiesFor(stack, "kafka"));
   return await startJava("kafka", stack, ["-cp", stack.jars.classPath, "kafka.Kafka", settings]);
 }
 
@@ -21,8 +21,8 @@ async function format(stack: JavaStack): Promise<void> {
   const log = data.log("kafka");
   await removeIfPresent(aside);
   await writing(aside, () => Deno.mkdir(aside));
-  const settings = `${data.run}/kafka-format.properties`;
-  await writeWhole(settings, propertiesFor(stack, "kafka.new"));
+  const settings = "run/kafka-format.properties";
+  await writeWhole(`${stack.data.path}/${settings}`, propertiesFor(stack, "kafka.new"));
   const clusterId = crypto.getRandomValues(new Uint8Array(16)).toBase64({
     alphabet: "base64url",
     omitPadding: true,

@@ -9,8 +9,8 @@ import template from "./registry.properties" with { type: "text" };
 export async function startRegistry(stack: JavaStack): Promise<ServerProcess> {
   const { data, jars, ports } = stack;
   await writing(data.path, () => Deno.mkdir(data.of("registry"), { recursive: true }));
-  const settings = `${data.run}/registry.properties`;
-  await writeWhole(settings, fillIn(template, { REGISTRY_PORT: String(ports.registry) }));
+  const settings = "run/registry.properties";
+  await writeWhole(`${data.path}/${settings}`, fillIn(template, { REGISTRY_PORT: String(ports.registry) }));
   return await startJava("registry", stack, [
     `-Dsmallrye.config.locations=${settings}`,
     "-jar",
