@@ -1,0 +1,104 @@
+/** The task that stores the row topics in PostgreSQL, by Kafka Connect or directly. */
+import { Option } from "commander";
+import { required, withLocalServers } from "../cli/addresses.ts";
+import { command, run, wholeNumber } from "../cli/command.ts";
+import { interruptible } from "../cli/interrupt.ts";
+import {
+  connectAddress,
+  databaseAddress,
+  type Environment,
+  kafkaAddress,
+  registryAddress,
+} from "../cli/settings.ts";
+import { count } from "../cli/terminal.ts";
+import { kafkaClient, withKafka } from "../kafka/client.ts";
+import { explainKafkaError } from "../kafka/failures.ts";
+import { runInstances } from "../kafka/instances.ts";
+import { schemaRegistry } from "../kafka/registry.ts";
+import { ensureTopics } from "../kafka/topics.ts";
+import { connectorName } from "./connector_config.ts";
+import { startConnectSink } from "./connect_sink.ts";
+import { explainDatabaseError, withDatabase } from "./database.ts";
+import { DIRECT_SINK } from "./direct_member.ts";
+import { runDirectSink } from "./direct_sink.ts";
+import { createTables } from "./tables.ts";
+import { ROW_TABLES } from "../orders/rows.ts";
+
+interface Options {
+  readonly to: "connect" | "direct";
+  readonly instances: number;
+}
+
+/** More members than partitions would stand idle. */
+const MOST_INSTANCES = 64;
+
+const program = command("deno task sink", "Stores customers, orders and items in PostgreSQL.", [
+  ["deno task sink", "sets up Kafka Connect's connectors, which then go on by themselves"],
+  ["deno task sink --to direct", "stores them from here, without Kafka Connect, until Ctrl-C"],
+])
+  .addOption(
+    new Option("--to <way>", "by Kafka Connect or directly").choices(["connect", "direct"]).default(
+      "connect",
+    ),
+  )
+  .option(
+    "--instances <number>",
+    "members of the direct sink's consumer group",
+    wholeNumber(1, MOST_INSTANCES),
+    1,
+  )
+  .action((options: Options) => options.to === "connect" ? setUp() : serve(options.instances));
+
+async function setUp(): Promise<void> {
+  const { environment, address, registry, database } = servers();
+  const connect = required(connectAddress(environment), "Kafka Connect", "CONNECT_URL");
+  using interrupt = interruptible();
+  await withKafka(address, "sink", ensureTopics);
+  await withDatabase(database, "sink", createTables);
+  await startConnectSink(connect, { database, registry }, interrupt.signal);
+  if (interrupt.signal.aborted) return;
+  console.error(`sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${connect.url}`);
+  for (const table of ROW_TABLES) console.error(`  ${connectorName(table)}`);
+}
+
+async function serve(instances: number): Promise<void> {
+  const { address, registry, database } = servers();
+  using interrupt = interruptible();
+  const { signal } = interrupt;
+  let records = 0;
+  await withKafka(address, "sink", ensureTopics);
+  await withDatabase(database, "sink", createTables);
+  console.error(`sink: ${instances === 1 ? "1 instance" : `${instances} instances`} of ${DIRECT_SINK}`);
+  const explained = (error: unknown) => explainDatabaseError(explainKafkaError(error, address), database);
+  try {
+    await runInstances(instances, signal, (stop) =>
+      runDirectSink({
+        kafka: kafkaClient(address, DIRECT_SINK),
+        registry: schemaRegistry(registry),
+        database,
+        signal: stop,
+        onProgress(stored) {
+          records += stored;
+        },
+        onTrouble(error) {
+          const reason = explained(error);
+          console.error(`sink: ${reason instanceof Error ? reason.message : reason}; trying again`);
+        },
+      }));
+  } catch (error) {
+    throw explained(error);
+  }
+  console.error(`sink: ${count(records)} rows in`);
+}
+
+function servers() {
+  const environment: Environment = withLocalServers(Deno.env);
+  return {
+    environment,
+    address: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
+    registry: required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
+    database: required(databaseAddress(environment), "PostgreSQL", "DATABASE_URL"),
+  };
+}
+
+if (import.meta.main) Deno.exit(await run(program));

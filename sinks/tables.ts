@@ -1,0 +1,68 @@
+/** The tables: created, emptied, dropped and counted. */
+import type { Client } from "pg";
+import { ROW_TABLES, type RowTable } from "../orders/rows.ts";
+import tables from "./sql/001_tables.sql" with { type: "text" };
+import indexes from "./sql/002_indexes.sql" with { type: "text" };
+import relations from "./sql/003_relations.sql" with { type: "text" };
+import skuInfo from "./sql/004_sku_info.sql" with { type: "text" };
+import sinkOffsets from "./sql/005_sink_offsets.sql" with { type: "text" };
+
+/** The SQL files, in order. */
+export const SQL_FILES: readonly string[] = [tables, indexes, relations, skuInfo, sinkOffsets];
+
+/** Every table that people read. */
+export const TABLES = [...ROW_TABLES, "sku_info"] as const;
+export type Table = RowTable | "sku_info";
+
+/** Any number; whoever changes the tables holds PostgreSQL's advisory lock of this number. */
+const LOCK = 7_463_248;
+
+/** Creates what is missing of tables, indexes, relations and catalogue. Safe to call again, and by several at once. */
+export async function createTables(client: Client): Promise<void> {
+  await alone(client, SQL_FILES);
+}
+
+/** Removes all rows but the catalogue's, and forgets how far the direct sink was. The tables must exist. */
+export async function truncateTables(client: Client): Promise<void> {
+  await alone(client, [`TRUNCATE ${[...ROW_TABLES, "sink_offsets"].join(", ")}`]);
+}
+
+/** Removes the tables with all that hangs on them; no error where there are none. */
+export async function dropTables(client: Client): Promise<void> {
+  await alone(client, [`DROP TABLE IF EXISTS ${[...TABLES, "sink_offsets"].join(", ")} CASCADE`]);
+}
+
+/** Rows in each table. */
+export async function rowCounts(client: Client): Promise<Record<Table, number>> {
+  const counts = TABLES.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`);
+  const { rows: [row] } = await client.query<Record<Table, string>>(`SELECT ${counts.join(", ")}`);
+  if (row === undefined) throw new Error("no answer about the number of rows");
+  return Object.fromEntries(TABLES.map((table) => [table, Number(row[table])])) as Record<Table, number>;
+}
+
+/** Customers of stored orders whose own row is not there (yet). */
+export async function customersMissing(client: Client): Promise<number> {
+  const { rows: [row] } = await client.query<{ missing: string }>(`
+    SELECT count(DISTINCT o.customer_id) AS missing
+    FROM (
+      SELECT customer_id FROM order_info
+      UNION ALL
+      SELECT customer_id FROM failed_order_info
+    ) AS o
+    WHERE NOT EXISTS (SELECT FROM customer_info AS c WHERE c.customer_id = o.customer_id)`);
+  return Number(row?.missing ?? 0);
+}
+
+/** Runs statements in one transaction, one caller after the other. */
+async function alone(client: Client, statements: readonly string[]): Promise<void> {
+  await client.query("BEGIN");
+  try {
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+    for (const statement of statements) await client.query(statement);
+    await client.query("COMMIT");
+  } catch (error) {
+    // The first error counts, also where the connection is gone.
+    await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
