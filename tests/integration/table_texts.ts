@@ -13,17 +13,20 @@ const KEYS = {
 
 /** A hash of each table's whole text, in order of its key: equal only where every byte is. */
 export async function tableTexts(url: string): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const [table, key] of Object.entries(KEYS)) hashes[table] = await textHash(url, table, key);
+  return hashes;
+}
+
+/** On a connection of its own: under Deno, pg-copy-streams gives the first COPY of a connection only. */
+async function textHash(url: string, table: string, key: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const hashes: Record<string, string> = {};
-    for (const [table, key] of Object.entries(KEYS)) {
-      const hash = createHash("sha256");
-      const copy = client.query(copyTo(`COPY (SELECT * FROM ${table} ORDER BY ${key}) TO STDOUT`));
-      for await (const chunk of copy) hash.update(chunk);
-      hashes[table] = hash.digest("hex");
-    }
-    return hashes;
+    const hash = createHash("sha256");
+    const copy = client.query(copyTo(`COPY (SELECT * FROM ${table} ORDER BY ${key}) TO STDOUT`));
+    for await (const chunk of copy) hash.update(chunk);
+    return hash.digest("hex");
   } finally {
     await client.end();
   }
