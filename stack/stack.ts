@@ -41,7 +41,7 @@ export interface RunningStack {
   readonly started: readonly ServerName[];
   /** Resolves when one of them ends although nobody asked it to; else it never does. */
   readonly failure: Promise<TindahanError>;
-  /** Stops the servers that this call started and waits until they are gone. Kept servers stay. */
+  /** Stops the servers that this call started and waits until they are gone; once is enough. Kept servers stay. */
   stop(): Promise<void>;
 }
 
@@ -108,23 +108,27 @@ async function startLocal(
     environment[ADDRESS_SETTINGS[server]] = running.get(server)?.address ??
       localAddress(server, ports, password);
   }
-  let isStopping = false;
+  const stopAll = async () => {
+    if (keep || processes.length === 0) return;
+    if (processes.some(({ archive }) => archive)) {
+      onProgress(
+        "stopping the servers; this first time they note which classes they load, for quicker starts",
+      );
+    }
+    await exclusively(data, "wait", () => stopProcesses(data, processes));
+  };
+  let stopping: Promise<void> | undefined;
   return {
     environment,
     started: [...missing],
     failure: new Promise((resolve) => {
       for (const { server, leashed, log } of processes) {
         leashed.status.then(async ({ code }) => {
-          if (!isStopping) resolve(await unhealthy(server, `ended unasked with exit code ${code}`, log));
+          if (!stopping) resolve(await unhealthy(server, `ended unasked with exit code ${code}`, log));
         });
       }
     }),
-    async stop() {
-      isStopping = true;
-      if (!keep && processes.length > 0) {
-        await exclusively(data, "wait", () => stopProcesses(data, processes));
-      }
-    },
+    stop: () => stopping ??= stopAll(),
   };
 }
 
