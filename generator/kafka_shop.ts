@@ -161,8 +161,8 @@ function reasonOf(error: unknown, address: KafkaAddress): string {
 function notAlone(): TindahanError {
   return new TindahanError(
     "SERVICE_FAILED",
-    "another generator sells in the same world and has taken over",
-    "stop one of the two; what both sold is in order",
+    "another generator sells in the same world, so this one gives way",
+    "let one run at a time; what both sold is in order",
   );
 }
 

@@ -1,0 +1,148 @@
+/** The shop on a real broker: killed, stopped, doubled, asked for another world. Empties the topics. */
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { deleteTopics } from "../../kafka/topics.ts";
+import { readWorld } from "../../kafka/world_topic.ts";
+import { ORDER_TOPICS } from "../../orders/topics.ts";
+import { kafka, readAll, until } from "./exactly_once_harness.ts";
+
+/** Enough for some transactions, part history and part live. */
+const ORDERS = 40_000;
+const WORLD = ["--seed", "11", "--now", "2026-01-01", "--orders", String(ORDERS)];
+const FAST = ["--live-rate", "max"];
+
+interface Generator extends AsyncDisposable {
+  kill(signal: Deno.Signal): void;
+  readonly ended: Promise<{ code: number; said: string; bytes: Buffer }>;
+}
+
+/** Starts the generator by itself: a task would stand between the test's signals and it. None outlives its test. */
+function startGenerator(args: readonly string[]): Generator {
+  const script = new URL("../../generator/generate.ts", import.meta.url).pathname;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "-A", script, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const outputs = [new Response(child.stdout).arrayBuffer(), new Response(child.stderr).text()] as const;
+  let over = false;
+  const ended = Promise.all([child.status, ...outputs]).then(([{ code }, bytes, said]) => {
+    over = true;
+    return { code, said, bytes: Buffer.from(bytes) };
+  });
+  return {
+    kill: (signal) => child.kill(signal),
+    ended,
+    async [Symbol.asyncDispose]() {
+      if (!over) child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+async function runGenerator(args: readonly string[]): Promise<{ code: number; said: string; bytes: Buffer }> {
+  await using generator = startGenerator(args);
+  return await generator.ended;
+}
+
+async function toKafka(args: readonly string[]): Promise<{ code: number; said: string }> {
+  return await runGenerator(["--to", "kafka", ...args]);
+}
+
+/** Orders sold so far, as the committed position says; 0 before there is one. */
+async function sold(): Promise<number> {
+  return (await readWorld(kafka)).position?.orders ?? 0;
+}
+
+/** Every order of the topics as the line that `--to ndjson` would print, in order of order id. */
+async function linesInTopics(): Promise<string> {
+  const lines: [number, string][] = [];
+  for (const topic of ORDER_TOPICS) {
+    for (const { key, value } of await readAll(topic)) {
+      lines.push([Number(key), `{"topic":"${topic}","key":"${key}","value":${value!.subarray(5)}}\n`]);
+    }
+  }
+  return lines.sort(([a], [b]) => a - b).map(([, line]) => line).join("");
+}
+
+async function assertSameWorld(args: readonly string[], orders: number): Promise<void> {
+  const { bytes } = await runGenerator(args);
+  const lines = await linesInTopics();
+  assert.equal(lines.split("\n").length - 1, orders, "as many orders as were asked for, each once");
+  assert.ok(bytes.toString() === lines, "the topics hold the lines of --to ndjson, byte by byte");
+  const { position } = await readWorld(kafka);
+  assert.equal(position?.orders, orders);
+  const counted = ORDER_TOPICS.reduce((sum, topic) => sum + (position.counts[topic] ?? 0), 0);
+  assert.equal(counted, orders, "the running counts lose and double nothing");
+}
+
+Deno.test("kill -9 in mid-run, three times, then a last start: every order once, none lost", async () => {
+  await deleteTopics(kafka);
+  for (let round = 1; round <= 3; round++) {
+    const before = round === 1 ? 0 : await sold();
+    await using generator = startGenerator(["--to", "kafka", ...WORLD, ...FAST]);
+    if (round === 1) await until("the topics are there", () => sold().then(() => true, () => false));
+    await until("orders were sold", async () => await sold() > before);
+    generator.kill("SIGKILL");
+    await generator.ended;
+    const now = await sold();
+    assert.ok(now > before && now < ORDERS, `round ${round} was killed in mid-run, at ${now}`);
+  }
+  const { code, said } = await toKafka([...WORLD, ...FAST]);
+  assert.equal(code, 0, said);
+  await assertSameWorld([...WORLD, ...FAST], ORDERS);
+});
+
+Deno.test("a finished world has nothing more to sell, and another one is refused before it disturbs anybody", async () => {
+  const again = await toKafka([...WORLD, ...FAST]);
+  assert.equal(again.code, 0, again.said);
+  assert.equal(await sold(), ORDERS);
+  for (
+    const [flag, value] of [["--seed", "12"], ["--now", "2026-01-02"], ["--scale", "2"], [
+      "--from",
+      "2021-03-13",
+    ]]
+  ) {
+    const { code, said } = await toKafka(["--no-live", flag!, value!]);
+    assert.equal(code, 2, said);
+    assert.match(said, /^error the topics hold a world with --\w+ .*--fresh.*\[OTHER_WORLD\]\n$/);
+    assert.equal(said.split("\n").length, 2, "one line");
+  }
+});
+
+Deno.test("SIGTERM in the live shop commits what is under way and exits 0; the next start goes on behind it", async () => {
+  await deleteTopics(kafka);
+  const world = ["--seed", "12", "--now", "2021-03-20"];
+  await using generator = startGenerator(["--to", "kafka", ...world, "--live-rate", "200"]);
+  await until("the topics are there", () => sold().then(() => true, () => false));
+  await until("live orders were sold", async () => await sold() > 300);
+  generator.kill("SIGTERM");
+  const { code: codeAtStop, said: saidAtStop } = await generator.ended;
+  assert.equal(codeAtStop, 0, saidAtStop);
+  const stopped = await sold();
+  const { code, said } = await toKafka(["--orders", String(stopped + 500), "--live-rate", "1000"]);
+  assert.equal(code, 0, said);
+  await assertSameWorld([...world, "--orders", String(stopped + 500), ...FAST], stopped + 500);
+});
+
+Deno.test("of two generators in one world exactly one gives way, and no order is lost or doubled", async () => {
+  await deleteTopics(kafka);
+  const world = ["--seed", "13", "--now", "2021-03-20"];
+  await using first = startGenerator(["--to", "kafka", ...world, "--live-rate", "50"]);
+  await until("the topics are there", () => sold().then(() => true, () => false));
+  await until("orders were sold", async () => await sold() > 150);
+  await using second = startGenerator(["--to", "kafka", ...world, "--live-rate", "50"]);
+  const loser = await Promise.race([first, second].map((run) => run.ended.then(() => run)));
+  const { code, said } = await loser.ended;
+  assert.equal(code, 1);
+  assert.match(said, /another generator sells in the same world.*\[SERVICE_FAILED\]/);
+  const winner = loser === first ? second : first;
+  const before = await sold();
+  await until("the other one goes on", async () => await sold() > before);
+  winner.kill("SIGTERM");
+  const { code: winnersCode, said: winnersWords } = await winner.ended;
+  assert.equal(winnersCode, 0, winnersWords);
+  const last = await sold();
+  await assertSameWorld([...world, "--orders", String(last), ...FAST], last);
+});
