@@ -108,6 +108,15 @@ async function startLocal(
     environment[ADDRESS_SETTINGS[server]] = running.get(server)?.address ??
       localAddress(server, ports, password);
   }
+  return { environment, started: [...missing], ...handleOf(options, data, processes) };
+}
+
+/** How the starter watches and stops what it started. */
+function handleOf(
+  { keep, onProgress }: StackOptions,
+  data: DataFolder,
+  processes: readonly ServerProcess[],
+): Pick<RunningStack, "failure" | "stop"> {
   const stopAll = async () => {
     if (keep || processes.length === 0) return;
     if (processes.some(({ archive }) => archive)) {
@@ -119,8 +128,6 @@ async function startLocal(
   };
   let stopping: Promise<void> | undefined;
   return {
-    environment,
-    started: [...missing],
     failure: new Promise((resolve) => {
       for (const { server, leashed, log } of processes) {
         leashed.status.then(async ({ code }) => {
