@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { deadLetter } from "./dead_letters.ts";
+
+const record = {
+  topic: "paid_orders",
+  partition: 3,
+  offset: "41",
+  key: Buffer.from([0xff, 0x00]),
+  value: Buffer.from([1, 2, 3]),
+  headers: { trace: [Buffer.from("a"), Buffer.from("b")] },
+};
+
+Deno.test("deadLetter() keeps key, value and headers as they came and says where from and why", () => {
+  const letter = deadLetter(record, "shipping", { reason: "NotJson", message: "Unexpected end" });
+  assert.equal(letter.topic, "dead_letters");
+  assert.equal(letter.key, record.key);
+  assert.equal(letter.value, record.value);
+  assert.deepEqual(letter.headers, {
+    trace: record.headers.trace,
+    "__connect.errors.topic": "paid_orders",
+    "__connect.errors.partition": "3",
+    "__connect.errors.offset": "41",
+    "__connect.errors.connector.name": "shipping",
+    "__connect.errors.stage": "VALUE_CONVERTER",
+    "__connect.errors.exception.class.name": "NotJson",
+    "__connect.errors.exception.message": "Unexpected end",
+  });
+});
+
+Deno.test("deadLetter() blames the key where the key is to blame", () => {
+  const letter = deadLetter(record, "shipping", { reason: "KeyMismatch", message: "the key is '1'" });
+  assert.equal(letter.headers?.["__connect.errors.stage"], "KEY_CONVERTER");
+});
