@@ -5,8 +5,8 @@
 import type { Kafka } from "kafkajs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Counts } from "../orders/world.ts";
-import { isTransient } from "./failures.ts";
 import { type MemberOptions, runMember } from "./group_member.ts";
+import { patience } from "./patience.ts";
 import type { ConsumedRecord, OutputRecord } from "./records.ts";
 import type { Totals } from "./totals.ts";
 
@@ -36,10 +36,7 @@ export interface ExactlyOnceOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** How long the group may be out of reach before the loop gives up. */
-const PATIENCE_MS = 60_000;
-/** How many times in a row it may fail after joining, without a commit in between: by then it is not bad luck. */
-const FRUITLESS_TRIES = 10;
+/** Between a failure and the next try. */
 const PAUSE_MS = 500;
 
 /**
@@ -52,29 +49,22 @@ const PAUSE_MS = 500;
  */
 export async function runExactlyOnce(options: ExactlyOnceOptions): Promise<void> {
   const { signal, onProgress, onTrouble } = options;
-  let joined = false, fruitless = 0, awaySince: number | undefined;
+  const { joined, committed, failed } = patience();
   const member: MemberOptions = {
     ...options,
-    onJoined() {
-      joined = true;
-      awaySince = undefined;
-    },
+    onJoined: joined,
     onProgress(added) {
-      fruitless = 0;
+      committed();
       onProgress?.(added);
     },
   };
   while (!signal.aborted) {
-    joined = false;
     try {
       await runMember(member);
     } catch (error) {
-      const isNew = fruitless === 0 && awaySince === undefined;
-      if (joined) fruitless++;
-      else awaySince ??= performance.now();
-      const away = performance.now() - (awaySince ?? Infinity);
-      if (!isTransient(error) || fruitless > FRUITLESS_TRIES || away > PATIENCE_MS) throw error;
-      if (isNew) onTrouble?.(error);
+      const verdict = failed(error, performance.now());
+      if (verdict === "enough") throw error;
+      if (verdict === "news") onTrouble?.(error);
       await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   }

@@ -34,23 +34,27 @@ export function formatTotals({ orders, counts }: Totals): string {
  */
 export function parseTotals(metadata: string | null, group: string): Totals {
   if (metadata === null || metadata === "") return NO_TOTALS;
-  const { orders, ...counts } = parseNumbers(metadata, group);
-  const isCounts = Object.keys(counts).every((name) => NAMES.some((known) => known === name));
-  if (orders === undefined || !isCounts) throw foreign(metadata, group);
-  return { orders, counts };
-}
-
-function parseNumbers(metadata: string, group: string): Record<string, number> {
   let value: unknown;
   try {
     value = JSON.parse(metadata);
   } catch {
     throw foreign(metadata, group);
   }
-  const isNumbers = typeof value === "object" && value !== null && !Array.isArray(value) &&
-    Object.values(value).every((number) => Number.isSafeInteger(number) && number >= 0);
-  if (!isNumbers) throw foreign(metadata, group);
-  return value as Record<string, number>;
+  if (typeof value !== "object" || value === null || !("orders" in value)) throw foreign(metadata, group);
+  const { orders, ...counts } = value;
+  if (!isTotal(orders) || !isCounts(counts)) throw foreign(metadata, group);
+  return { orders, counts };
+}
+
+/** Whether a parsed value is totals by their known names. */
+export function isCounts(value: unknown): value is Counts {
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    Object.entries(value).every(([name, total]) => NAMES.some((known) => known === name) && isTotal(total));
+}
+
+/** Whether a parsed value is a whole number from 0. */
+export function isTotal(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function foreign(metadata: string, group: string): TindahanError {

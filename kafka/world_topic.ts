@@ -3,8 +3,10 @@ import type { Kafka, Message } from "kafkajs";
 import { TindahanError } from "../orders/errors.ts";
 import type { LocalSeconds } from "../orders/local_time.ts";
 import { WORLD_TOPIC } from "../orders/topics.ts";
-import type { Counts, ShopPosition, World } from "../orders/world.ts";
+import type { ShopPosition, World } from "../orders/world.ts";
 import { readEnds, withAdmin } from "./admin.ts";
+import { patience } from "./patience.ts";
+import { isCounts, isTotal } from "./totals.ts";
 
 /** What the topic holds so far. */
 export interface WorldState {
@@ -30,7 +32,7 @@ export function positionRecord(position: ShopPosition): Message {
 }
 
 /**
- * Reads what is committed in the topic by now.
+ * Reads what is committed in the topic by now; the topic must exist.
  *
  * @throws BAD_DATA when a record is none of ours, or of a newer version
  */
@@ -71,8 +73,10 @@ async function follow(
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   promise.catch(() => {});
   let state: WorldState = {};
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart) reject(payload.error);
+  const { joined, failed } = patience();
+  consumer.on(consumer.events.GROUP_JOIN, joined);
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    if (!restart || failed(error, performance.now()) === "enough") reject(error);
   });
   // Told of transaction markers as well, of which the end of the topic may consist.
   consumer.on(
@@ -122,16 +126,17 @@ function parseWorld({ version, seed, from, now, scale }: Record<string, unknown>
       "update Tindahan, or start a new world with 'deno task pipeline --fresh'",
     );
   }
-  const isWorld = version === VERSION && isWhole(seed) && isMoment(from) && isMoment(now) &&
+  const isWorld = version === VERSION && isTotal(seed) && seed < 2 ** 32 && isMoment(from) && isMoment(now) &&
     typeof scale === "number" && scale > 0;
   if (!isWorld) throw foreign("holds no usable world");
   return { version, seed, from, now, scale };
 }
 
 function parsePosition({ orders, date, counts }: Record<string, unknown>): ShopPosition {
-  const isCounts = typeof counts === "object" && counts !== null && Object.values(counts).every(isWhole);
-  if (!isWhole(orders) || !isMoment(date) || !isCounts) throw foreign("holds no usable position of the shop");
-  return { orders, date, counts: counts as Counts };
+  if (!isTotal(orders) || !isMoment(date) || !isCounts(counts)) {
+    throw foreign("holds no usable position of the shop");
+  }
+  return { orders, date, counts };
 }
 
 function parseObject(key: string, value: Uint8Array | null): Record<string, unknown> {
@@ -142,10 +147,6 @@ function parseObject(key: string, value: Uint8Array | null): Record<string, unkn
     // Falls through to the same answer: it is not what we write.
   }
   throw foreign(`holds something unreadable under the key '${key}'`);
-}
-
-function isWhole(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Moments before 1970 are whole numbers too, only negative. */

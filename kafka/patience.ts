@@ -1,0 +1,45 @@
+/** How long a loop that starts over after each failure goes on doing so. */
+import { isTransient } from "./failures.ts";
+
+/** How long the group may be out of reach, in milliseconds. */
+export const AWAY_MS = 60_000;
+/** How many times in a row the loop may fail after joining, without a commit in between: by then it is not bad luck. */
+export const FRUITLESS_TRIES = 10;
+
+export interface Patience {
+  /** The group was joined. */
+  joined(): void;
+  /** Work was committed. */
+  committed(): void;
+  /**
+   * Judges a failure.
+   *
+   * @param now milliseconds of any clock that only moves forward
+   * @returns `news` for the first failure since things last went well, `again` for those that follow, `enough` when
+   * starting over cannot help or did not help for long
+   */
+  failed(error: unknown, now: number): "news" | "again" | "enough";
+}
+
+/** The patience of one loop, from its start. */
+export function patience(): Patience {
+  let hasJoined = false, fruitless = 0, awaySince: number | undefined;
+  return {
+    joined() {
+      hasJoined = true;
+      awaySince = undefined;
+    },
+    committed() {
+      fruitless = 0;
+    },
+    failed(error, now) {
+      const isNew = fruitless === 0 && awaySince === undefined;
+      if (hasJoined) fruitless++;
+      else awaySince ??= now;
+      hasJoined = false;
+      const away = awaySince === undefined ? 0 : now - awaySince;
+      if (!isTransient(error) || fruitless > FRUITLESS_TRIES || away > AWAY_MS) return "enough";
+      return isNew ? "news" : "again";
+    },
+  };
+}
