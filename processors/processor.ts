@@ -1,5 +1,4 @@
 /** What payment, shipping and delivery have in common: an order is read, a rule decides, the order moves on. */
-import { setTimeout as delay } from "node:timers/promises";
 import type { ConsumedRecord, OutputRecord } from "../kafka/records.ts";
 import { deadLetter } from "../kafka/dead_letters.ts";
 import type { Transformed } from "../kafka/exactly_once.ts";
@@ -27,16 +26,14 @@ export interface Surroundings {
   readonly registry: SchemaRegistry;
   /** Ids of the order topics' schemas. */
   readonly schemaIds: Readonly<Record<OrderTopic, number>>;
-  /** Whether the service takes its time. */
-  readonly thinks: boolean;
-  /** Aborting it ends the thinking early; the orders still move on. */
-  readonly signal: AbortSignal;
+  /** Takes its time over a slice of orders, or none. */
+  readonly think: (seconds: number) => Promise<void>;
 }
 
 /** The transform of a stage. The same records give the same outputs, wherever and whenever it runs. */
 export function stageTransform<Topic extends OrderTopic>(
   stage: Stage<Topic>,
-  { world, registry, schemaIds, thinks, signal }: Surroundings,
+  { world, registry, schemaIds, think }: Surroundings,
 ): (records: readonly ConsumedRecord[]) => Promise<Transformed> {
   const read = orderReader(stage.topic, registry);
   const streams = randomStreams(world.seed, stage.name);
@@ -57,12 +54,10 @@ export function stageTransform<Topic extends OrderTopic>(
       const topic = topicOf(moved);
       outputs.push({ topic, key: String(moved.order_id), value: encodeOrder(moved, schemaIds[topic]) });
       countOrder(counts, topic, moved.item_info.length);
-      if (thinks) {
-        longest = Math.max(longest, thinkTime(order.order_id, order.shipping_info.express_shipping));
-      }
+      longest = Math.max(longest, thinkTime(order.order_id, order.shipping_info.express_shipping));
     }
     // All orders of the slice are thought about at once: it costs latency, not throughput.
-    if (longest > 0) await delay(longest * 1000, undefined, { signal }).catch(() => {});
+    await think(longest);
     return { outputs, counts };
   };
 }

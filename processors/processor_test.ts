@@ -13,6 +13,7 @@ import { shipOrder } from "../orders/shipping.ts";
 import { ORDER_TOPICS, type OrderTopic, topicOf } from "../orders/topics.ts";
 import { SAMPLE_WORLD, sampleUnpaidOrder } from "../tests/sample_orders.ts";
 import { type Stage, stageTransform, type Surroundings } from "./processor.ts";
+import { thinkTimes } from "./think_time.ts";
 
 const SCHEMA_IDS = Object.fromEntries(ORDER_TOPICS.map((topic, index) => [topic, index + 1])) as Record<
   OrderTopic,
@@ -34,8 +35,8 @@ const registry: SchemaRegistry = {
 };
 
 function surroundings(more: Partial<Surroundings> = {}): Surroundings {
-  const signal = new AbortController().signal;
-  return { world: SAMPLE_WORLD, registry, schemaIds: SCHEMA_IDS, thinks: false, signal, ...more };
+  const think = () => Promise.resolve();
+  return { world: SAMPLE_WORLD, registry, schemaIds: SCHEMA_IDS, think, ...more };
 }
 
 function recordOf(order: Order): ConsumedRecord {
@@ -138,11 +139,14 @@ Deno.test("stageTransform() puts a dead letter in the place of what it cannot re
   assert.equal(counts.dead_letters, 1);
 });
 
-Deno.test("stageTransform() thinks once for a whole slice, and not at all when asked to stop", async () => {
-  const stop = new AbortController();
-  const transform = stageTransform(PAYMENT, surroundings({ thinks: true, signal: stop.signal }));
-  const thinking = transform(UNPAID.map(recordOf));
-  stop.abort();
-  assert.equal((await thinking).outputs.length, UNPAID.length);
-  assert.equal((await transform(UNPAID.map(recordOf))).outputs.length, UNPAID.length);
+Deno.test("stageTransform() thinks once for a whole slice, as long as for the order that takes longest", async () => {
+  const thoughts: number[] = [];
+  const think = (seconds: number) => {
+    thoughts.push(seconds);
+    return Promise.resolve();
+  };
+  await stageTransform(PAYMENT, surroundings({ think }))(UNPAID.map(recordOf));
+  const seconds = thinkTimes(SAMPLE_WORLD.seed, "payment");
+  const each = UNPAID.map(({ order_id, shipping_info }) => seconds(order_id, shipping_info.express_shipping));
+  assert.deepEqual(thoughts, [Math.max(...each)]);
 });

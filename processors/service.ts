@@ -18,6 +18,7 @@ import { watchWorld } from "../kafka/world_topic.ts";
 import type { OrderTopic } from "../orders/topics.ts";
 import type { World } from "../orders/world.ts";
 import { type Stage, stageTransform } from "./processor.ts";
+import { thinkFor } from "./think_time.ts";
 import type { Kafka } from "kafkajs";
 
 interface Options {
@@ -65,8 +66,7 @@ async function serve<Topic extends OrderTopic>(
       world,
       registry,
       schemaIds,
-      thinks: thinkTime === "realistic",
-      signal,
+      think: thinkTime === "realistic" ? (seconds) => thinkFor(seconds, signal) : () => Promise.resolve(),
     });
     console.error(
       `${stage.name}: ${instances === 1 ? "1 instance" : `${instances} instances`} on ${stage.topic}`,

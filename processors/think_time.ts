@@ -1,4 +1,5 @@
 /** The simulated work of a service: how long it thinks about an order. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { OrderId } from "../orders/order.ts";
 import { randomStreams } from "../orders/random.ts";
 
@@ -11,4 +12,9 @@ import { randomStreams } from "../orders/random.ts";
 export function thinkTimes(seed: number, service: string): (id: OrderId, express: boolean) => number {
   const streams = randomStreams(seed, `think-${service}`);
   return (id, express) => (express ? 0.25 : 1.25) + 0.75 * streams(id).next();
+}
+
+/** Waits, or returns early when the signal is aborted: orders that were thought about still move on. */
+export async function thinkFor(seconds: number, signal: AbortSignal): Promise<void> {
+  await delay(seconds * 1000, undefined, { signal }).catch(() => {});
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { OrderId } from "../orders/order.ts";
-import { thinkTimes } from "./think_time.ts";
+import { thinkFor, thinkTimes } from "./think_time.ts";
 
 const orderId = fc.integer({ min: 1 }).map((number) => number as OrderId);
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -21,4 +21,13 @@ Deno.test("thinkTimes() spreads evenly, and each service thinks for itself", () 
   const mean = ids.reduce((sum, id) => sum + payment(id, true), 0) / ids.length;
   assert.ok(Math.abs(mean - 0.625) < 0.02, `mean ${mean}`);
   assert.ok(ids.filter((id) => payment(id, true) === shipping(id, true)).length < 5);
+});
+
+Deno.test("thinkFor() returns at once when the signal is aborted, before or while it thinks", async () => {
+  const days = 1e6;
+  await thinkFor(days, AbortSignal.abort());
+  const stop = new AbortController();
+  const thinking = thinkFor(days, stop.signal);
+  stop.abort();
+  await thinking;
 });
