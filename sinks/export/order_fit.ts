@@ -1,0 +1,24 @@
+/** Whether the analysis files can hold an order: the schemas of the topics allow numbers that no column can. */
+import { centavosOf } from "../../orders/money.ts";
+import { columnsOf, misfit } from "../../orders/row_columns.ts";
+import type { EndedOrder } from "./order_batch.ts";
+
+const CUSTOMER = columnsOf("customer_info"), ORDER = columnsOf("order_info");
+const ITEM = columnsOf("item_info_exploded");
+
+/** Why no file can hold the order, or `undefined`. */
+export function orderMisfit(order: EndedOrder): string | undefined {
+  const { order_id, customer_info, payment_info, shipping_info, item_info } = order;
+  const row = {
+    ...payment_info,
+    ...shipping_info,
+    order_id,
+    order_date: order.order_date,
+    customer_id: customer_info.customer_id,
+    item_variety: order.item_variety,
+    order_total: centavosOf(order.order_total),
+  };
+  return misfit({ ...customer_info }, CUSTOMER, "customer_id") ?? misfit(row, ORDER, "order_id") ??
+    item_info.map((item) => misfit({ ...item, order_id, subtotal: centavosOf(item.subtotal) }, ITEM, "sku"))
+      .find((problem) => problem !== undefined);
+}

@@ -1,0 +1,65 @@
+/** The ended orders of the topics, read once as of now. */
+import type { Kafka } from "kafkajs";
+import type { Unreadable } from "../../kafka/dead_letters.ts";
+import { orderReader } from "../../kafka/order_serde.ts";
+import type { ConsumedRecord } from "../../kafka/records.ts";
+import type { SchemaRegistry } from "../../kafka/registry.ts";
+import { type LogRange, readRanges } from "../../kafka/snapshot.ts";
+import type { EndedOrder } from "./order_batch.ts";
+import { orderMisfit } from "./order_fit.ts";
+
+export const ENDED_TOPICS = ["finished_orders", "failed_orders"] as const;
+
+/** A record that holds no order; the splice has sent it to the dead letters. */
+export interface LeftOut {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly why: Unreadable;
+}
+
+export interface OrdersRead {
+  readonly orders: number;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Reads ranges of the ended topics.
+ *
+ * @param onOrders gets the orders, those of a partition in order; reading waits for it
+ */
+export async function readEndedOrders(
+  kafka: Kafka,
+  registry: SchemaRegistry,
+  ranges: readonly LogRange[],
+  onOrders: (orders: readonly EndedOrder[]) => Promise<void>,
+  signal?: AbortSignal,
+): Promise<OrdersRead> {
+  const readers = {
+    finished_orders: orderReader("finished_orders", registry),
+    failed_orders: orderReader("failed_orders", registry),
+  };
+  const leftOut: LeftOut[] = [];
+  let count = 0;
+  await readRanges(kafka, ranges, async (records) => {
+    const topic = records[0]!.topic === "finished_orders" ? "finished_orders" : "failed_orders";
+    const orders: EndedOrder[] = [];
+    for (const [index, reading] of (await readers[topic](records)).entries()) {
+      const why = "order" in reading ? misfitOf(reading.order) : reading.unreadable;
+      if (why === undefined && "order" in reading) orders.push(reading.order);
+      else if (why !== undefined) leftOut.push(leaveOut(records[index]!, why));
+    }
+    count += orders.length;
+    await onOrders(orders);
+  }, signal);
+  return { orders: count, leftOut };
+}
+
+function misfitOf(order: EndedOrder): Unreadable | undefined {
+  const message = orderMisfit(order);
+  return message === undefined ? undefined : { reason: "OutOfRange", message };
+}
+
+function leaveOut({ topic, partition, offset }: ConsumedRecord, why: Unreadable): LeftOut {
+  return { topic, partition, offset, why };
+}
