@@ -16,6 +16,9 @@ export const SETTINGS = {
   SCHEMA_REGISTRY_USERNAME: { meaning: "user name for the registry" },
   SCHEMA_REGISTRY_PASSWORD: { meaning: "password for the registry" },
   CONNECT_URL: { meaning: "REST address of a Kafka Connect worker with the Debezium JDBC sink" },
+  KSQLDB_URL: { meaning: "REST address of a ksqlDB server" },
+  KSQLDB_USERNAME: { meaning: "user name for ksqlDB" },
+  KSQLDB_PASSWORD: { meaning: "password for ksqlDB" },
   DATABASE_URL: { meaning: "PostgreSQL to use: postgres://user:password@host:port/database" },
   PGHOST: {
     meaning: "PostgreSQL host, where DATABASE_URL is not set (with PGPORT, PGUSER, PGPASSWORD, PGDATABASE)",
@@ -54,6 +57,12 @@ export interface DatabaseAddress {
 export interface ConnectAddress {
   /** Base of Connect's REST API, no slash at the end. */
   readonly url: string;
+}
+export interface KsqldbAddress {
+  /** Base of ksqlDB's REST API, no slash at the end. */
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
 }
 
 /** Where the project's own folder is, with a slash at the end: tasks may be called from anywhere. */
@@ -129,6 +138,15 @@ export function connectAddress(env: Environment): ConnectAddress | undefined {
   return url === undefined ? undefined : { url };
 }
 
+/** The ksqlDB server that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
+export function ksqldbAddress(env: Environment): KsqldbAddress | undefined {
+  const url = httpUrl(env, "KSQLDB_URL");
+  if (url === undefined) return undefined;
+  const username = value(env, "KSQLDB_USERNAME");
+  if (username === undefined) return { url };
+  return { url, username, password: value(env, "KSQLDB_PASSWORD") ?? "" };
+}
+
 /** The database that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
 export function databaseAddress(env: Environment): DatabaseAddress | undefined {
   const url = value(env, "DATABASE_URL");
@@ -154,7 +172,10 @@ export function databaseAddress(env: Environment): DatabaseAddress | undefined {
   return { url: built.href };
 }
 
-function httpUrl(env: Environment, name: "SCHEMA_REGISTRY_URL" | "CONNECT_URL"): string | undefined {
+function httpUrl(
+  env: Environment,
+  name: "SCHEMA_REGISTRY_URL" | "CONNECT_URL" | "KSQLDB_URL",
+): string | undefined {
   const text = value(env, name);
   if (text === undefined) return undefined;
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? "")) {
