@@ -2,6 +2,7 @@
 import process from "node:process";
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { KafkaAddress } from "../cli/settings.ts";
+import { mendReadCommitted } from "./aborted_transactions.ts";
 import { explainKafkaError } from "./failures.ts";
 import { logLine } from "./log.ts";
 
@@ -22,6 +23,7 @@ export const RETRY = { initialRetryTime: 20, multiplier: 2, maxRetryTime: 1000, 
  */
 export function kafkaClient(address: KafkaAddress, clientId: string): Kafka {
   silenceNegativeTimeouts();
+  mendReadCommitted();
   return new Kafka({
     clientId,
     brokers: [...address.brokers],

@@ -43,7 +43,7 @@ Deno.test("kill -9 of the shop and of every service, then a second start, ends i
   await pipeline("--fresh", ...ALL_LIVE, "--orders", "1", "--sink", "direct");
   await killInMidRun(["generator/generate.ts", "processors/payment.ts"], 3000);
   await killInMidRun(["processors/shipping.ts", "ksql/local_splice.ts"], 6000);
-  await killInMidRun(["processors/delivery.ts", "sinks/direct.ts"], 9000);
+  await killInMidRun(["processors/delivery.ts", "sinks/sink.ts"], 9000);
   assert.equal(await pipeline(...ALL_LIVE, "--orders", "9000", "--sink", "direct"), 9000);
   await assertInvariants(servers, 9000);
   assert.deepEqual(await tableTexts(servers.databaseUrl), calm);
@@ -77,7 +77,7 @@ const SCRIPTS = [
   "processors/shipping.ts",
   "processors/delivery.ts",
   "ksql/local_splice.ts",
-  "sinks/direct.ts",
+  "sinks/sink.ts",
 ];
 
 Deno.test("Ctrl-C drains a live run, and the next run continues the same world", async () => {
@@ -117,7 +117,7 @@ Deno.test("each mistake of a call ends with one line and its exit code", async (
   const cases: [string[], Record<string, string>, number, RegExp][] = [
     [["--sed", "1"], {}, 2, /--sed.*--seed/],
     [["--now", "2021-02-30"], {}, 2, /'2021-02-30'/],
-    [["--now", "2021-01-01"], {}, 2, /--now 2021-01-01T00:00:00 is before --from/],
+    [["--fresh", "--now", "2021-01-01"], {}, 2, /--now 2021-01-01T00:00:00 is before --from/],
     [["--live-rate", "-4"], {}, 2, /'-4'/],
     [["--no-live"], { KAFKA_BROKERS: unused }, 1, new RegExp(`${unused}.*\\[UNREACHABLE\\]`)],
     [["--no-live"], { DATABASE_URL: wrongPassword.href }, 1, /refused.*password.*\[ACCESS_DENIED\]/],
