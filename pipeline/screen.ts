@@ -1,8 +1,9 @@
 /** The pipeline's face: one screen that is redrawn on a terminal, plain lines elsewhere. Rendering is pure. */
 import { columns, count, elapsed, paint } from "../cli/terminal.ts";
 import { formatLocal } from "../orders/local_time.ts";
+import { ROW_TABLES } from "../orders/rows.ts";
 import { ORDER_TOPICS } from "../orders/topics.ts";
-import { CONSUMERS, FILLING_TABLES, ratesOf, type Snapshot, totalsOf } from "./snapshot.ts";
+import { CONSUMERS, ratesOf, type Snapshot, totalsOf } from "./snapshot.ts";
 
 /** What the pipeline is doing, in the words of the first line. */
 export type Phase = "history" | "live" | "draining";
@@ -27,7 +28,7 @@ export function screenLines({ phase, running, before, now }: Frame): string[] {
   const topics = ORDER_TOPICS.map((topic) => [topic, count(totals[topic] ?? 0), count(rates[topic])]);
   topics.push(["dead_letters", count(totals.dead_letters ?? 0), ""]);
   const services = CONSUMERS.map((name) => [name, count(now.consumers[name].lag)]);
-  const tables = FILLING_TABLES.map((name) => [name, count(now.rows[name])]);
+  const tables = ROW_TABLES.map((name) => [name, count(now.rows[name])]);
 
   const blocks = [
     columns([["topic", "orders", "per s"], ...topics], new Set([1, 2])),
@@ -41,7 +42,7 @@ export function screenLines({ phase, running, before, now }: Frame): string[] {
 export function plainLine({ phase, running, now }: Frame): string {
   const totals = totalsOf(now);
   const date = now.position ? formatLocal(now.position.date) : "not begun";
-  const rows = FILLING_TABLES.reduce((sum, table) => sum + now.rows[table], 0);
+  const rows = ROW_TABLES.reduce((sum, table) => sum + now.rows[table], 0);
   const lags = CONSUMERS.map((name) => `${name} ${now.consumers[name].lag}`).join(", ");
   return `${elapsed(running)}  ${phase}  ${date}  orders ${now.position?.orders ?? 0}  ` +
     `finished ${totals.finished_orders ?? 0}  failed ${
@@ -60,7 +61,7 @@ function beside(blocks: readonly (readonly string[])[]): string[] {
 }
 
 /** Where frames go: a terminal is redrawn in place, anything else gets a plain line at most every five seconds. */
-export function screen(output: typeof Deno.stderr): { show(frame: Frame): void; leave(): void } {
+export function screen(output: typeof Deno.stderr): { show(frame: Frame): void } {
   const encoder = new TextEncoder();
   const write = (text: string) => output.writeSync(encoder.encode(text));
   let drawn = 0, lastPlain = -Infinity, lastPhase: Phase | undefined;
@@ -72,7 +73,6 @@ export function screen(output: typeof Deno.stderr): { show(frame: Frame): void; 
         lastPhase = frame.phase;
         write(`${plainLine(frame)}\n`);
       },
-      leave() {},
     };
   }
   return {
@@ -81,9 +81,6 @@ export function screen(output: typeof Deno.stderr): { show(frame: Frame): void; 
       const back = drawn > 0 ? `\x1b[${drawn}A` : "";
       write(`${back}${lines.map((line) => `\x1b[2K${line}\n`).join("")}`);
       drawn = lines.length;
-    },
-    leave() {
-      drawn = 0;
     },
   };
 }

@@ -1,20 +1,11 @@
 /** What the whole pipeline looks like at one moment, and what can be concluded from it. Pure. */
 import { ORDER_TOPICS, type OrderTopic } from "../orders/topics.ts";
+import type { Table } from "../sinks/tables.ts";
 import { addCounts, type Counts, type ShopPosition, type World } from "../orders/world.ts";
 
 /** The services that consume, in the order in which an order meets them. */
 export const CONSUMERS = ["payment", "shipping", "delivery", "splice", "sink"] as const;
 export type Consumer = typeof CONSUMERS[number];
-
-/** Tables that fill up as orders come through; sku_info is complete from the start. */
-export const FILLING_TABLES = [
-  "customer_info",
-  "order_info",
-  "item_info",
-  "failed_order_info",
-  "failed_item_info",
-] as const;
-export type Table = typeof FILLING_TABLES[number] | "sku_info";
 
 export interface ConsumerProgress {
   /** Records between the committed offsets and the high watermarks. */

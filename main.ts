@@ -1,0 +1,18 @@
+/** `deno task pipeline`: from cart to PostgreSQL. */
+import { command, run } from "./cli/command.ts";
+import { addPipelineOptions, type PipelineOptions } from "./pipeline/options.ts";
+import { runPipeline } from "./pipeline/pipeline.ts";
+
+const program = addPipelineOptions(command(
+  "deno task pipeline",
+  "Runs the whole shop: starts the servers that are missing, sells, pays, ships, delivers, and stores it all.",
+  [
+    ["deno task pipeline", "history up to now, then live orders until Ctrl-C"],
+    ["deno task pipeline --no-live --seed 1", "the history of seed 1, then end"],
+    ["deno task pipeline --live-for 30s --live-rate 100", "half a minute of live orders, 100 a second"],
+    ["deno task pipeline --sink direct", "store with COPY instead of Kafka Connect"],
+    ["deno task pipeline --fresh --seed 7", "forget the present world and start that of seed 7"],
+  ],
+)).action((options: PipelineOptions) => runPipeline(options));
+
+if (import.meta.main) Deno.exit(await run(program));

@@ -1,0 +1,20 @@
+/** Starting anew: what the pipeline made on the servers is deleted, whoever runs them. */
+import type { Kafka } from "kafkajs";
+import type { Client } from "pg";
+import { connectAddress, type Environment } from "../cli/settings.ts";
+import { deleteGroups, deleteTopics } from "../kafka/topics.ts";
+import { ROW_TABLES } from "../orders/rows.ts";
+import { connectGroup, deleteConnectors } from "../sinks/connect_sink.ts";
+import { DIRECT_SINK } from "../sinks/direct_member.ts";
+import { dropTables } from "../sinks/tables.ts";
+import { GROUPS } from "./watch.ts";
+
+/** Deletes connectors, topics, consumer groups and tables of the world that was. */
+export async function startAnew(kafka: Kafka, database: Client, env: Environment): Promise<void> {
+  const connect = connectAddress(env);
+  // Connectors first: they would hold their groups, and write into tables that are about to go.
+  if (connect) await deleteConnectors(connect);
+  await deleteTopics(kafka);
+  await deleteGroups(kafka, [...Object.keys(GROUPS), DIRECT_SINK, ...ROW_TABLES.map(connectGroup)]);
+  await dropTables(database);
+}

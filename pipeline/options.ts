@@ -1,0 +1,55 @@
+/** The pipeline's flags: the shop's own, and how the services behind it run. */
+import { type Command, Option } from "commander";
+import { wholeNumber } from "../cli/command.ts";
+import { addShopOptions, shopArguments, type ShopOptions } from "../generator/options.ts";
+import { PARTITIONS } from "../orders/topics.ts";
+import type { TaskName } from "./services.ts";
+
+export interface PipelineOptions extends ShopOptions {
+  readonly sink: "connect" | "direct";
+  /** Default: none when live orders come as fast as they can, else realistic. */
+  readonly thinkTime?: "realistic" | "none";
+  /** Members of each processor's consumer group. */
+  readonly instances: number;
+  /** Delete the world that the topics and tables hold, and start another one. */
+  readonly fresh: boolean;
+}
+
+/** Adds the flags to a command. */
+export function addPipelineOptions(command: Command): Command {
+  return addShopOptions(command)
+    .addOption(
+      new Option(
+        "--sink <kind>",
+        "how rows reach PostgreSQL: through Kafka Connect, or by COPY from our own consumer",
+      )
+        .choices(["connect", "direct"]).default("connect"),
+    )
+    .addOption(
+      new Option(
+        "--think-time <kind>",
+        "simulated work of the services (default: none with --live-rate max, else realistic)",
+      ).choices(["realistic", "none"]),
+    )
+    .option(
+      "--instances <number>",
+      "members of each processor's consumer group",
+      wholeNumber(1, PARTITIONS),
+      1,
+    )
+    .option("--fresh", "delete the world in topics and tables, and start anew", false);
+}
+
+/** The services to start, each with its arguments; the shop comes last, when its customers' orders have somewhere to go. */
+export function serviceArguments(options: PipelineOptions): [TaskName, string[]][] {
+  const thinkTime = options.thinkTime ?? (options.liveRate === "max" ? "none" : "realistic");
+  const processor = ["--think-time", thinkTime, "--instances", String(options.instances)];
+  return [
+    ["payment", processor],
+    ["shipping", processor],
+    ["delivery", processor],
+    ["splice", []],
+    ...(options.sink === "direct" ? [["sink", ["--to", "direct"]] satisfies [TaskName, string[]]] : []),
+    ["generate", ["--to", "kafka", ...shopArguments(options)]],
+  ];
+}

@@ -1,0 +1,96 @@
+/** The pipeline's services as child processes: each with its own task's permissions, its own log, and no way to outlive us. */
+import { ERROR_EXITS, type ErrorCode, TindahanError } from "../orders/errors.ts";
+import { PROJECT_FOLDER } from "../cli/settings.ts";
+import { type Leashed, spawnLeashed } from "../stack/leash.ts";
+import config from "../deno.json" with { type: "json" };
+
+export type TaskName = "generate" | "payment" | "shipping" | "delivery" | "splice" | "sink";
+
+export interface Service {
+  readonly name: TaskName;
+  readonly pid: number;
+  /** Resolves when the service has ended by itself or by us; rejects with what it said when it failed. */
+  readonly ended: Promise<void>;
+  /** Asks it to finish what is under way and to end; resolves when it has. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one service.
+ *
+ * @param environment addresses of the servers, put on top of this process's own environment
+ * @param logs folder of the log files, with a slash at the end
+ */
+export function startService(
+  name: TaskName,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  logs: URL,
+): Service {
+  const log = new URL(`${name}.log`, logs);
+  const start = sizeOf(log);
+  const [command, ...taskArgs] = commandOf(name);
+  const child: Leashed = spawnLeashed({
+    command: command === "deno" ? Deno.execPath() : command!,
+    args: [...taskArgs, ...args],
+    env: { ...environment, NO_COLOR: "1" },
+    cwd: PROJECT_FOLDER,
+    log: log.pathname,
+  });
+  let asked = false;
+  const ended = child.status.then(({ code }) => {
+    if (code !== 0) throw failureOf(name, code, log, start);
+    if (!asked && name !== "generate") throw failureOf(name, code, log, start);
+  });
+  // A failure may come before anybody waits for it.
+  ended.catch(() => {});
+  return {
+    name,
+    pid: child.pid,
+    ended,
+    async stop() {
+      asked = true;
+      await child.terminate();
+    },
+  };
+}
+
+/** The command line of a task, so that its permissions stand in one place. */
+function commandOf(name: TaskName): string[] {
+  const tasks: Record<string, string | { readonly command: string }> = config.tasks;
+  const task = tasks[name];
+  if (task === undefined) throw new Error(`deno.json has no task '${name}'`);
+  return (typeof task === "string" ? task : task.command).split(/\s+/);
+}
+
+function sizeOf(file: URL): number {
+  try {
+    return Deno.statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** What the service said last about itself, or that it ended without a word. */
+function failureOf(name: TaskName, code: number, log: URL, from: number): TindahanError {
+  const said = Deno.readTextFileSync(log).slice(from).split("\n").map(parseErrorLine).findLast((line) =>
+    line
+  );
+  if (said) return said;
+  const how = code > 128 ? `was ended by signal ${code - 128}` : `ended with exit code ${code}`;
+  return new TindahanError(
+    "SERVICE_FAILED",
+    `${name} ${how} before its work was done`,
+    `run the same command again to continue where it stopped; its log is ${log.pathname}`,
+  );
+}
+
+/** Reads a failure back from the line that cli/command.ts printed. */
+export function parseErrorLine(line: string): TindahanError | undefined {
+  const parts = /^error (.*); (.*) \[([A-Z_]+)\]$/.exec(line);
+  const [, problem, remedy, code] = parts ?? [];
+  if (problem === undefined || remedy === undefined || code === undefined || !(code in ERROR_EXITS)) {
+    return undefined;
+  }
+  return new TindahanError(code as ErrorCode, problem, remedy);
+}

@@ -1,0 +1,60 @@
+/** The pipeline's way into PostgreSQL: connectors that run in Kafka Connect, or a service of our own. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { Admin } from "kafkajs";
+import { required } from "../cli/addresses.ts";
+import { connectAddress, databaseAddress, type Environment, registryAddress } from "../cli/settings.ts";
+import { readProgress } from "../kafka/progress.ts";
+import { ROW_TABLES } from "../orders/rows.ts";
+import { connectSinkState, failure, startConnectSink } from "../sinks/connect_sink.ts";
+import { connectorName } from "../sinks/connector_config.ts";
+import { DIRECT_SINK } from "../sinks/direct_member.ts";
+import type { SinkLag } from "./watch.ts";
+
+export interface Sink {
+  readonly lag: SinkLag;
+  /** Rejects when the sink fails; resolves when the signal is aborted. */
+  watch(signal: AbortSignal): Promise<void>;
+}
+
+const STATE_PAUSE_MS = 2000;
+
+/**
+ * Sets the sink up. The direct sink runs as a service, so that only its lag is left to ask for.
+ *
+ * @param admin connected
+ */
+export async function startSink(
+  kind: "connect" | "direct",
+  env: Environment,
+  admin: Admin,
+  signal: AbortSignal,
+): Promise<Sink> {
+  if (kind === "direct") {
+    return {
+      lag: async () => (await readProgress(admin, DIRECT_SINK, ROW_TABLES)).lag,
+      watch: () => Promise.resolve(),
+    };
+  }
+  const connect = required(connectAddress(env), "Kafka Connect", "CONNECT_URL");
+  const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
+  const registry = required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL");
+  await startConnectSink(connect, { database, registry }, signal);
+  return {
+    // Connect never commits past the transaction markers at the end of a partition: its lag in offsets stays above 0
+    // for ever. What counts is the rows that are still to come.
+    lag: (totals, rows) =>
+      Math.max(0, (totals.finished_orders ?? 0) - rows.order_info) +
+      Math.max(0, (totals.failed_orders ?? 0) - rows.failed_order_info) +
+      Math.max(0, (totals.item_info ?? 0) - rows.item_info) +
+      Math.max(0, (totals.failed_item_info ?? 0) - rows.failed_item_info),
+    async watch(stop) {
+      while (!stop.aborted) {
+        const states = await connectSinkState(connect);
+        for (const table of ROW_TABLES) {
+          if (states[table].state === "FAILED") throw failure(connectorName(table), states[table]);
+        }
+        await delay(STATE_PAUSE_MS, undefined, { signal: stop }).catch(() => {});
+      }
+    },
+  };
+}
