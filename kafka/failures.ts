@@ -60,6 +60,14 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
       { cause: error },
     );
   }
+  if (causes.some(refusesSasl)) {
+    return new TindahanError(
+      "ACCESS_DENIED",
+      `Kafka at ${brokers} does not take a user name by SASL ${address.sasl?.mechanism ?? ""}`,
+      "check KAFKA_SASL_MECHANISM, or unset KAFKA_SASL_USERNAME where the brokers want none",
+      { cause: error },
+    );
+  }
   const refusal = causes.find(refusesAccess);
   if (refusal !== undefined) {
     return new TindahanError(
@@ -79,6 +87,10 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
     );
   }
   return error;
+}
+
+function refusesSasl({ type }: Cause): boolean {
+  return type === "ILLEGAL_SASL_STATE" || type === "UNSUPPORTED_SASL_MECHANISM";
 }
 
 function refusesAccess({ type, name }: Cause): boolean {

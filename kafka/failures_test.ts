@@ -70,6 +70,14 @@ Deno.test("explainKafkaError() tells a wrong password from a missing right, and 
   );
 });
 
+Deno.test("explainKafkaError() says so when the brokers take no user name, or not in this way", () => {
+  for (const type of ["ILLEGAL_SASL_STATE", "UNSUPPORTED_SASL_MECHANISM"]) {
+    const error = explainKafkaError(protocolError(type), ADDRESS);
+    assert.ok(error instanceof TindahanError && error.code === "ACCESS_DENIED");
+    assert.match(error.message, /does not take a user name by SASL plain$/);
+  }
+});
+
 Deno.test("explainKafkaError() looks into several errors at once", () => {
   const several = kafkaError("KafkaJSAggregateError", {
     errors: [protocolError("CLUSTER_AUTHORIZATION_FAILED")],

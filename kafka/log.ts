@@ -11,6 +11,8 @@ const HARMLESS = [
   "Failed to connect to",
   "Closed connection",
   "authentication failed",
+  "Authentication failed",
+  "Response SaslHandshake",
   "another concurrent operation on the same transaction",
   "coordinator is not available",
   "coordinator is loading",
