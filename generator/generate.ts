@@ -45,7 +45,7 @@ const CLOCK: Clock = {
 async function generateLines(options: Options): Promise<void> {
   using interruption = interruptible();
   const world = newWorld(options, present());
-  const report = salesReport(false);
+  const report = salesReport("ndjson");
   const blocks = sell(planOf(options, world, 0), { form: "lines" }, CLOCK, interruption.signal);
   await writeLines(blocks, Deno.stdout, report.add);
   report.end();
@@ -57,7 +57,7 @@ async function generateToKafka(options: Options): Promise<void> {
   const { sellOnKafka } = await import("./kafka_shop.ts");
   const environment = withLocalServers(Deno.env);
   using interruption = interruptible();
-  const report = salesReport(true);
+  const report = salesReport("kafka");
   await sellOnKafka({
     kafka: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
     registry: required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),

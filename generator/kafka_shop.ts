@@ -4,8 +4,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Kafka, Producer } from "kafkajs";
 import type { KafkaAddress, RegistryAddress } from "../cli/settings.ts";
 import { withKafka } from "../kafka/client.ts";
-import { explainKafkaError, isTransient } from "../kafka/failures.ts";
+import { explainKafkaError } from "../kafka/failures.ts";
 import { registerOrderSchemas } from "../kafka/order_serde.ts";
+import { type Patience, patience } from "../kafka/patience.ts";
 import type { OutputRecord } from "../kafka/records.ts";
 import { schemaRegistry } from "../kafka/registry.ts";
 import { ensureTopics } from "../kafka/topics.ts";
@@ -38,8 +39,6 @@ export interface KafkaShop {
   readonly onTrouble: (reason: string) => void;
 }
 
-/** How long the shop starts over without a single success before it gives up. */
-const PATIENCE_MS = 60_000;
 const PAUSE_MS = 500;
 
 /**
@@ -58,18 +57,14 @@ export async function sellOnKafka(shop: KafkaShop): Promise<void> {
     // Before anything is fenced: who asks for another world must not stop the one who sells in this.
     shop.settleWorld((await readWorld(kafka)).world);
     const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry));
-    const book = orderBook(shop.onBlock);
-    let failingSince: number | undefined;
+    const book = orderBook(shop.onBlock), { joined, committed, failed } = patience();
     for (;;) {
       try {
-        return await sellUntilTrouble(kafka, shop, schemaIds, book, () => failingSince = undefined);
+        return await sellUntilTrouble(kafka, shop, schemaIds, book, { joined, committed });
       } catch (error) {
-        const now = performance.now();
-        if (shop.signal.aborted || !isTransient(error) || now - (failingSince ?? now) > PATIENCE_MS) {
-          throw error;
-        }
-        if (failingSince === undefined) shop.onTrouble(reasonOf(error, shop.kafka));
-        failingSince ??= now;
+        const verdict = failed(error, performance.now());
+        if (verdict === "enough" || shop.signal.aborted) throw error;
+        if (verdict === "news") shop.onTrouble(reasonOf(error, shop.kafka));
         await delay(PAUSE_MS, undefined, { signal: shop.signal }).catch(() => {});
       }
     }
@@ -81,13 +76,14 @@ async function sellUntilTrouble(
   shop: KafkaShop,
   schemaIds: Readonly<Record<OrderTopic, number>>,
   book: OrderBook,
-  onSuccess: () => void,
+  { joined, committed }: Pick<Patience, "joined" | "committed">,
 ): Promise<void> {
   // The producer comes first: its fence settles the open transaction of a killed run, which the reading then sees.
   const producer = await fencedProducer(kafka, TRANSACTIONAL_ID);
   try {
     const { world, position } = await openWorld(kafka, producer, shop);
     book.resume(position);
+    joined();
     for await (const block of shop.blocksAfter(position.orders, world, schemaIds)) {
       const next = book.write(block);
       await inTransaction(producer, async (transaction) => {
@@ -95,7 +91,7 @@ async function sellUntilTrouble(
         await transaction.send({ topic: WORLD_TOPIC, messages: [positionRecord(next)] });
       });
       book.commit(block);
-      onSuccess();
+      committed();
     }
   } finally {
     await producer.disconnect();

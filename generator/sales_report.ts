@@ -17,11 +17,11 @@ export interface SalesReport {
 
 const REDRAW_MS = 250;
 
-/** @param always whether the closing line is written to a pipe as well */
-export function salesReport(always: boolean): SalesReport {
+/** @param to lines of orders on a pipe leave no room for words, Kafka does */
+export function salesReport(to: "ndjson" | "kafka"): SalesReport {
   const terminal = Deno.stderr.isTerminal();
-  // Lines of orders on the same terminal would run into it.
-  const draws = terminal && !Deno.stdout.isTerminal();
+  // Lines of orders on the same terminal would run into the progress.
+  const draws = terminal && (to === "kafka" || !Deno.stdout.isTerminal());
   const started = performance.now();
   let drawn = 0;
   let orders = 0;
@@ -50,25 +50,28 @@ export function salesReport(always: boolean): SalesReport {
     },
     say,
     end() {
-      if (!terminal && !always) return;
-      const rate = orders / Math.max(performance.now() - started, 1) * 1000;
-      const until = date === undefined ? "" : ` up to ${formatLocal(date)}`;
-      say(
-        `shop: ${count(orders)} orders${until}, ${megabytes(bytes)}, ${count(rate)} a second${
-          byTopic(counts)
-        }`,
-      );
+      if (terminal || to === "kafka") {
+        say(closingLine({ orders, bytes, counts, date }, performance.now() - started));
+      }
     },
   };
 }
 
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+/** What a run sold. */
+export interface Sold {
+  readonly orders: number;
+  readonly bytes: number;
+  readonly counts: Counts;
+  /** Date of the last order, where there was one. */
+  readonly date: LocalSeconds | undefined;
 }
 
-/** `; 28,227 to finished_orders, ...` */
-function byTopic(counts: Counts): string {
-  const parts = ORDER_TOPICS.filter((topic) => counts[topic] !== undefined)
+/** The last thing that a run says. */
+export function closingLine({ orders, bytes, counts, date }: Sold, milliseconds: number): string {
+  if (date === undefined) return "shop: no order was left to sell";
+  const rate = orders / Math.max(milliseconds, 1) * 1000;
+  const topics = ORDER_TOPICS.filter((topic) => counts[topic] !== undefined)
     .map((topic) => `${count(counts[topic]!)} to ${topic}`);
-  return parts.length === 0 ? "" : `; ${parts.join(", ")}`;
+  return `shop: ${count(orders)} orders up to ${formatLocal(date)}, ${(bytes / 1e6).toFixed(1)} MB, ` +
+    `${count(rate)} a second; ${topics.join(", ")}`;
 }
