@@ -1,5 +1,6 @@
 /** Finds the servers: those that the environment names, else those that the local stack wrote down when it started. */
 import { TindahanError } from "../orders/errors.ts";
+import { withClientProperties } from "./client_properties.ts";
 import { dataFolder, type Environment } from "./settings.ts";
 
 /** Written by the local stack while it runs, read by every task: setting names and their values. */
@@ -10,8 +11,12 @@ export const ADDRESS_FILE = "addresses.json";
  *
  * A group of settings (say PGHOST and DATABASE_URL) belongs together, so the local value is offered only while the
  * environment names none of its group.
+ *
+ * @param config a client.properties file, which counts more than the environment
+ * @throws BAD_CALL when that file cannot be used
  */
-export function withLocalServers(env: Environment): Environment {
+export function withLocalServers(environment: Environment, config?: string): Environment {
+  const env = withClientProperties(environment, config);
   const local = readAddressFile(new URL(ADDRESS_FILE, dataFolder(env)));
   const overruled = (name: string) => name === "DATABASE_URL" && (env.get("PGHOST") ?? "") !== "";
   return {

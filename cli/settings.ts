@@ -12,6 +12,9 @@ export const SETTINGS = {
   KAFKA_SASL_PASSWORD: { meaning: "password for SASL" },
   KAFKA_SASL_MECHANISM: { meaning: "plain, scram-sha-256 or scram-sha-512", default: "plain" },
   KAFKA_SSL: { meaning: "true: encrypt the connection to the brokers", default: "false" },
+  KAFKA_SSL_CA: {
+    meaning: "file of the certificates (PEM) that vouch for the brokers, where no public authority does",
+  },
   SCHEMA_REGISTRY_URL: { meaning: "address of a registry that speaks Confluent's API" },
   SCHEMA_REGISTRY_USERNAME: { meaning: "user name for the registry" },
   SCHEMA_REGISTRY_PASSWORD: { meaning: "password for the registry" },
@@ -38,6 +41,8 @@ export type Environment = { get(name: string): string | undefined };
 export interface KafkaAddress {
   readonly brokers: readonly string[];
   readonly ssl: boolean;
+  /** File of the authorities (PEM) that vouch for the brokers; the public ones where there is none. */
+  readonly caFile?: string;
   readonly sasl?: {
     readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
     readonly username: string;
@@ -106,8 +111,9 @@ export function kafkaAddress(env: Environment): KafkaAddress | undefined {
     throw new TindahanError("BAD_CALL", `KAFKA_BROKERS is '${brokers}'`, "write host:port, or unset it");
   }
   const username = value(env, "KAFKA_SASL_USERNAME");
-  const ssl = flag(env, "KAFKA_SSL");
-  if (username === undefined) return { brokers: list, ssl };
+  const caFile = value(env, "KAFKA_SSL_CA");
+  const encryption = { ssl: flag(env, "KAFKA_SSL"), ...(caFile === undefined ? {} : { caFile }) };
+  if (username === undefined) return { brokers: list, ...encryption };
   const mechanism = value(env, "KAFKA_SASL_MECHANISM")!.toLowerCase();
   if (mechanism !== "plain" && mechanism !== "scram-sha-256" && mechanism !== "scram-sha-512") {
     throw new TindahanError(
@@ -118,7 +124,7 @@ export function kafkaAddress(env: Environment): KafkaAddress | undefined {
   }
   return {
     brokers: list,
-    ssl,
+    ...encryption,
     sasl: { mechanism, username, password: value(env, "KAFKA_SASL_PASSWORD") ?? "" },
   };
 }

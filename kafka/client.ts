@@ -2,6 +2,7 @@
 import process from "node:process";
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { KafkaAddress } from "../cli/settings.ts";
+import { TindahanError } from "../orders/errors.ts";
 import { mendReadCommitted } from "./aborted_transactions.ts";
 import { explainKafkaError } from "./failures.ts";
 import { logLine } from "./log.ts";
@@ -27,7 +28,7 @@ export function kafkaClient(address: KafkaAddress, clientId: string): Kafka {
   return new Kafka({
     clientId,
     brokers: [...address.brokers],
-    ssl: address.ssl,
+    ssl: encryptionOf(address),
     ...(address.sasl === undefined ? {} : { sasl: saslOptions(address.sasl) }),
     connectionTimeout: 3000,
     retry: RETRY,
@@ -43,7 +44,7 @@ export function kafkaClient(address: KafkaAddress, clientId: string): Kafka {
 /**
  * Runs work with a client.
  *
- * @throws UNREACHABLE or ACCESS_DENIED with the brokers' address, in place of kafkajs's own errors
+ * @throws UNREACHABLE, ACCESS_DENIED or SERVICE_FAILED with the brokers' address, in place of kafkajs's own errors
  */
 export async function withKafka<Result>(
   address: KafkaAddress,
@@ -54,6 +55,22 @@ export async function withKafka<Result>(
     return await work(kafkaClient(address, clientId));
   } catch (error) {
     throw explainKafkaError(error, address);
+  }
+}
+
+/** Read here and not by the client, whose own errors would tell nothing of the file. */
+function encryptionOf({ ssl, caFile }: KafkaAddress): boolean | { ca: string } {
+  if (!ssl || caFile === undefined) return ssl;
+  try {
+    return { ca: Deno.readTextFileSync(caFile) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    throw new TindahanError(
+      "BAD_CALL",
+      `the certificates in ${caFile} cannot be read: ${error instanceof Error ? error.message : error}`,
+      "name a PEM file with KAFKA_SSL_CA, or with ssl.ca.location in client.properties",
+      { cause: error },
+    );
   }
 }
 

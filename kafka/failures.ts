@@ -47,7 +47,7 @@ export function isTransient(error: unknown): boolean {
     innermost.name.startsWith("KafkaJS") && innermost.retriable;
 }
 
-/** Turns kafkajs's errors into UNREACHABLE or ACCESS_DENIED; everything else comes back as it is. */
+/** Turns what brokers answered into UNREACHABLE, ACCESS_DENIED or SERVICE_FAILED; everything else comes back as it is. */
 export function explainKafkaError(error: unknown, address: KafkaAddress): unknown {
   if (error instanceof TindahanError) return error;
   const brokers = address.brokers.join(",");
@@ -68,6 +68,15 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
       { cause: error },
     );
   }
+  const distrust = causes.find(({ message }) => /certificate|\bTLS\b|\bSSL\b/i.test(message));
+  if (distrust !== undefined) {
+    return new TindahanError(
+      "ACCESS_DENIED",
+      `no encrypted connection to Kafka at ${brokers}: ${distrust.message}`,
+      "check KAFKA_SSL and KAFKA_SSL_CA, or the broker's certificate",
+      { cause: error },
+    );
+  }
   const refusal = causes.find(refusesAccess);
   if (refusal !== undefined) {
     return new TindahanError(
@@ -83,6 +92,15 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
       "UNREACHABLE",
       `Kafka at ${brokers} does not answer: ${lost.message}`,
       "check KAFKA_BROKERS and KAFKA_SSL, or start the local servers with 'deno task stack up'",
+      { cause: error },
+    );
+  }
+  const answer = causes.find(({ type }) => type !== undefined);
+  if (answer !== undefined) {
+    return new TindahanError(
+      "SERVICE_FAILED",
+      `Kafka at ${brokers} answered ${answer.type}: ${answer.message}`,
+      "run the same command again to continue where it stopped; the brokers' log says more",
       { cause: error },
     );
   }

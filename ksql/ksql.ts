@@ -1,5 +1,6 @@
 /** The task that gives ksqlDB its statements: the splice as the shop's own cluster runs it. */
 import { required, withLocalServers } from "../cli/addresses.ts";
+import { configOption } from "../cli/client_properties.ts";
 import { command, run } from "../cli/command.ts";
 import { kafkaAddress, type KsqldbAddress, ksqldbAddress, registryAddress } from "../cli/settings.ts";
 import { columns } from "../cli/terminal.ts";
@@ -13,6 +14,7 @@ import { applyStatements, dropStatements, statementStates } from "./apply.ts";
 
 interface Options {
   readonly url?: string;
+  readonly config?: string;
 }
 
 const program = command("deno task ksql", "Applies the statements of ksql/migrations to a ksqlDB server.", [
@@ -26,7 +28,7 @@ const program = command("deno task ksql", "Applies the statements of ksql/migrat
 const URL_HELP = "REST address of the server (default: KSQLDB_URL)";
 
 program.command("apply").description("apply what is missing and wait until all queries run")
-  .option("--url <address>", URL_HELP).action(apply);
+  .option("--url <address>", URL_HELP).addOption(configOption()).action(apply);
 program.command("status").description("show the state of each statement; exit code 1 unless all run")
   .option("--url <address>", URL_HELP).action(status);
 program.command("drop").description("end the queries and drop the streams")
@@ -34,7 +36,7 @@ program.command("drop").description("end the queries and drop the streams")
 
 async function apply(options: Options): Promise<void> {
   const ksqldb = serverOf(options);
-  const env = withLocalServers(Deno.env);
+  const env = withLocalServers(Deno.env, options.config);
   const kafka = required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS");
   const registry = schemaRegistry(
     required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL"),

@@ -1,6 +1,7 @@
 /** The local splice: does what ksqlDB's statements do, on machines without ksqlDB. */
 import type { Command } from "commander";
 import { required, withLocalServers } from "../cli/addresses.ts";
+import { configOption } from "../cli/client_properties.ts";
 import { command, run, wholeNumber } from "../cli/command.ts";
 import { interruptible } from "../cli/interrupt.ts";
 import { kafkaAddress, registryAddress } from "../cli/settings.ts";
@@ -27,10 +28,16 @@ const program: Command = command(
   ],
 )
   .option("--instances <number>", "members of the consumer group", wholeNumber(1, MOST_INSTANCES), 1)
-  .action(({ instances }: { readonly instances: number }) => serve(instances));
+  .addOption(configOption())
+  .action(serve);
 
-async function serve(instances: number): Promise<void> {
-  const environment = withLocalServers(Deno.env);
+interface Options {
+  readonly instances: number;
+  readonly config?: string;
+}
+
+async function serve({ instances, config }: Options): Promise<void> {
+  const environment = withLocalServers(Deno.env, config);
   const address = required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS");
   const registry = schemaRegistry(
     required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),

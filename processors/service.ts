@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { required, withLocalServers } from "../cli/addresses.ts";
+import { configOption } from "../cli/client_properties.ts";
 import { command, wholeNumber } from "../cli/command.ts";
 import { interruptible } from "../cli/interrupt.ts";
 import { type KafkaAddress, kafkaAddress, registryAddress } from "../cli/settings.ts";
@@ -14,7 +15,7 @@ import { registerOrderSchemas } from "../kafka/order_serde.ts";
 import { schemaRegistry } from "../kafka/registry.ts";
 import { ensureTopics } from "../kafka/topics.ts";
 import { addTotals, NO_TOTALS, type Totals } from "../kafka/totals.ts";
-import { watchWorld } from "../kafka/world_topic.ts";
+import { readWorld, watchWorld } from "../kafka/world_topic.ts";
 import type { OrderTopic } from "../orders/topics.ts";
 import type { World } from "../orders/world.ts";
 import { type Stage, stageTransform } from "./processor.ts";
@@ -24,6 +25,7 @@ import type { Kafka } from "kafkajs";
 interface Options {
   readonly instances: number;
   readonly thinkTime: "realistic" | "none";
+  readonly config?: string;
 }
 
 /** More members than partitions would stand idle. */
@@ -42,14 +44,15 @@ export function processorCommand<Topic extends OrderTopic>(stage: Stage<Topic>, 
       new Option("--think-time <kind>", "simulated work: 0.25-1 s an express order, else 1.25-2 s")
         .choices(["realistic", "none"]).default("realistic"),
     )
+    .addOption(configOption())
     .action((options: Options) => serve(stage, options));
 }
 
 async function serve<Topic extends OrderTopic>(
   stage: Stage<Topic>,
-  { instances, thinkTime }: Options,
+  { instances, thinkTime, config }: Options,
 ): Promise<void> {
-  const environment = withLocalServers(Deno.env);
+  const environment = withLocalServers(Deno.env, config);
   const address = required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS");
   const registry = schemaRegistry(
     required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
@@ -95,20 +98,15 @@ function reasonOf(error: unknown, address: KafkaAddress): string {
 
 /** The world as soon as there is one; `undefined` when the signal came first. */
 async function worldOf(kafka: Kafka, service: string, signal: AbortSignal): Promise<World | undefined> {
+  let { world } = await readWorld(kafka);
+  if (world !== undefined) return world;
+  console.error(`${service}: no world yet, waiting for 'deno task generate' to make one`);
   const found = new AbortController();
-  let world: World | undefined;
-  const hint = setTimeout(() => {
-    console.error(`${service}: no world yet, waiting for 'deno task generate' to make one`);
-  }, 5000);
-  try {
-    await watchWorld(kafka, (state) => {
-      if (state.world === undefined) return;
-      world = state.world;
-      found.abort();
-    }, AbortSignal.any([signal, found.signal]));
-  } finally {
-    clearTimeout(hint);
-  }
+  await watchWorld(kafka, (state) => {
+    if (state.world === undefined) return;
+    world = state.world;
+    found.abort();
+  }, AbortSignal.any([signal, found.signal]));
   return world;
 }
 

@@ -26,11 +26,15 @@ export async function startConnect(stack: JavaStack, kafka: KafkaAddress): Promi
 }
 
 /** Encryption and password, for the worker itself and for the clients of its connectors. */
-export function accessProperties({ ssl, sasl }: KafkaAddress): Record<string, string> {
+export function accessProperties({ ssl, caFile, sasl }: KafkaAddress): Record<string, string> {
   if (!ssl && !sasl) return {};
   const access: Record<string, string> = {
     "security.protocol": sasl ? (ssl ? "SASL_SSL" : "SASL_PLAINTEXT") : "SSL",
   };
+  if (ssl && caFile !== undefined) {
+    access["ssl.truststore.type"] = "PEM";
+    access["ssl.truststore.location"] = caFile;
+  }
   if (sasl) {
     const login = sasl.mechanism === "plain" ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
     const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
