@@ -85,6 +85,12 @@ Deno.test("explainKafkaError() looks into several errors at once", () => {
   assert.equal(codeOf(several), "ACCESS_DENIED");
 });
 
+Deno.test("explainKafkaError() passes on any other answer of a broker without a stack trace", () => {
+  const error = explainKafkaError(exhausted(protocolError("MESSAGE_TOO_LARGE")), ADDRESS);
+  assert.ok(error instanceof TindahanError && error.code === "SERVICE_FAILED");
+  assert.equal(error.message, "Kafka at a:9092,b:9092 answered MESSAGE_TOO_LARGE: KafkaJSProtocolError said");
+});
+
 Deno.test("explainKafkaError() gives everything else back as it is", () => {
   const fault = new TypeError("a fault of ours");
   const ours = new TindahanError("BAD_DATA", "no totals", "start anew");
