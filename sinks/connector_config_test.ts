@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { TindahanError } from "../orders/errors.ts";
+import { ROW_TABLES } from "../orders/rows.ts";
+import { connectorConfig, connectorName } from "./connector_config.ts";
+import golden from "../fixtures/sink-connector.json" with { type: "json" };
+
+const REGISTRY = { url: "http://127.0.0.1:29092/apis/ccompat/v7" };
+const DATABASE = { url: "postgres://tindahan:secret@127.0.0.1:29094/tindahan" };
+const configFor = (url: string) => connectorConfig("order_info", { database: { url }, registry: REGISTRY });
+
+Deno.test("connectorConfig() gives the golden config of order_info", () => {
+  assert.deepEqual(configFor(DATABASE.url), golden);
+});
+
+Deno.test("connectorConfig() upserts each table by its own primary key, from its own topic", () => {
+  const keys = ROW_TABLES.map((table) => {
+    const config = connectorConfig(table, { database: DATABASE, registry: REGISTRY });
+    assert.equal(config["topics"], table);
+    return config["primary.key.fields"];
+  });
+  assert.deepEqual(keys, ["customer_id", "order_id", "item_id", "order_id", "item_id"]);
+});
+
+Deno.test("connectorConfig() transforms the dates of orders, and nothing where there are none", () => {
+  const config = (table: typeof ROW_TABLES[number]) =>
+    connectorConfig(table, { database: DATABASE, registry: REGISTRY })["transforms"];
+  assert.equal(config("failed_order_info"), "order_date,payment_date,eta,shipped_date,finished_date");
+  assert.equal(config("item_info"), undefined);
+});
+
+Deno.test("connectorConfig() tells Java's driver what pg reads from the address", () => {
+  const config = configFor(
+    "postgres://a%40b:p%3Aw@db.example/my%20shop?sslmode=verify-full&sslrootcert=/ca.pem",
+  );
+  assert.equal(
+    config["connection.url"],
+    "jdbc:postgresql://db.example:5432/my%20shop?sslmode=verify-full&sslrootcert=%2Fca.pem",
+  );
+  assert.equal(config["connection.username"], "a@b");
+  assert.equal(config["connection.password"], "p:w");
+});
+
+Deno.test("connectorConfig() refuses a Unix socket, which Java's driver does not know", () => {
+  assert.throws(
+    () => configFor("postgres://localhost/shop?host=/run/postgresql"),
+    (error) => error instanceof TindahanError && error.code === "BAD_CALL",
+  );
+});
+
+Deno.test("connectorConfig() hands the registry's password to the converter", () => {
+  const registry = { url: "https://registry.example", username: "u", password: "p" };
+  const config = connectorConfig("item_info", { database: DATABASE, registry });
+  assert.equal(config["value.converter.apicurio.registry.url"], "https://registry.example/apis/registry/v2");
+  assert.equal(config["value.converter.apicurio.auth.username"], "u");
+  assert.equal(config["value.converter.apicurio.auth.password"], "p");
+});
+
+Deno.test("connectorName() gives each table a name of its own", () => {
+  assert.equal(connectorName("failed_item_info"), "tindahan-failed-item-info");
+  assert.equal(new Set(ROW_TABLES.map(connectorName)).size, ROW_TABLES.length);
+});
