@@ -21,8 +21,12 @@ export interface Patience {
   failed(error: unknown, now: number): "news" | "again" | "enough";
 }
 
-/** The patience of one loop, from its start. */
-export function patience(): Patience {
+/**
+ * The patience of one loop, from its start.
+ *
+ * @param canMend whether starting over can mend a failure
+ */
+export function patience(canMend: (error: unknown) => boolean = isTransient): Patience {
   let hasJoined = false, fruitless = 0, awaySince: number | undefined;
   return {
     joined() {
@@ -38,7 +42,7 @@ export function patience(): Patience {
       else awaySince ??= now;
       hasJoined = false;
       const away = awaySince === undefined ? 0 : now - awaySince;
-      if (!isTransient(error) || fruitless > FRUITLESS_TRIES || away > AWAY_MS) return "enough";
+      if (!canMend(error) || fruitless > FRUITLESS_TRIES || away > AWAY_MS) return "enough";
       return isNew ? "news" : "again";
     },
   };

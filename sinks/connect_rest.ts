@@ -48,14 +48,20 @@ export async function connectorStatus(
   name: string,
 ): Promise<ConnectorStatus | undefined> {
   const status = await request(address, "GET", `/connectors/${name}/status`);
-  if (status === undefined) return undefined;
+  return status === undefined ? undefined : statusOf(status);
+}
+
+/** Reads the body of Connect's answer about a connector. */
+export function statusOf(status: unknown): ConnectorStatus {
   const { connector, tasks } = status as { connector?: unknown; tasks?: unknown };
-  const parts = [connector, ...(Array.isArray(tasks) ? tasks : [])].map(partOf);
+  const own = partOf(connector);
+  const parts = [own, ...(Array.isArray(tasks) ? tasks.map(partOf) : [])];
   const failed = parts.find(({ state }) => state === "FAILED");
   if (failed !== undefined) return { state: "FAILED", problem: failed.problem ?? "no reason given" };
+  const waiting = parts.find(({ state }) => state !== "RUNNING");
+  if (waiting !== undefined) return { state: waiting.state };
   // A connector runs before its tasks are there.
-  if (parts.length === 1) return { state: parts[0]!.state === "RUNNING" ? "UNASSIGNED" : parts[0]!.state };
-  return { state: parts.find(({ state }) => state !== "RUNNING")?.state ?? "RUNNING" };
+  return { state: parts.length === 1 ? "UNASSIGNED" : "RUNNING" };
 }
 
 function partOf(part: unknown): { state: string; problem: string | undefined } {

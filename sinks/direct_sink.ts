@@ -9,6 +9,7 @@ import type { Kafka } from "kafkajs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DatabaseAddress } from "../cli/settings.ts";
 import { isTransient } from "../kafka/failures.ts";
+import { patience } from "../kafka/patience.ts";
 import type { SchemaRegistry } from "../kafka/registry.ts";
 import { isInterruption } from "./database.ts";
 import { type MemberOptions, runDirectMember } from "./direct_member.ts";
@@ -28,10 +29,7 @@ export interface DirectSinkOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** How long Kafka or PostgreSQL may be out of reach before the sink gives up. */
-const PATIENCE_MS = 60_000;
-/** How many times in a row it may fail after joining, without a commit in between: by then it is not bad luck. */
-const FRUITLESS_TRIES = 10;
+/** Between a failure and the next try. */
 const PAUSE_MS = 500;
 
 /**
@@ -44,29 +42,22 @@ const PAUSE_MS = 500;
  */
 export async function runDirectSink(options: DirectSinkOptions): Promise<void> {
   const { signal, onProgress, onTrouble } = options;
-  let joined = false, fruitless = 0, awaySince: number | undefined;
+  const { joined, committed, failed } = patience(canMend);
   const member: MemberOptions = {
     ...options,
-    onJoined() {
-      joined = true;
-      awaySince = undefined;
-    },
+    onJoined: joined,
     onProgress(records) {
-      fruitless = 0;
+      committed();
       onProgress?.(records);
     },
   };
   while (!signal.aborted) {
-    joined = false;
     try {
       await runDirectMember(member);
     } catch (error) {
-      const isNew = fruitless === 0 && awaySince === undefined;
-      if (joined) fruitless++;
-      else awaySince ??= performance.now();
-      const away = performance.now() - (awaySince ?? Infinity);
-      if (!canMend(error) || fruitless > FRUITLESS_TRIES || away > PATIENCE_MS) throw error;
-      if (isNew) onTrouble?.(error);
+      const verdict = failed(error, performance.now());
+      if (verdict === "enough") throw error;
+      if (verdict === "news") onTrouble?.(error);
       await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
     }
   }
