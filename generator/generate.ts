@@ -2,6 +2,7 @@
 import { Option } from "commander";
 import { setTimeout as delay } from "node:timers/promises";
 import { required, withLocalServers } from "../cli/addresses.ts";
+import { configOption } from "../cli/client_properties.ts";
 import { command, run } from "../cli/command.ts";
 import { interruptible } from "../cli/interrupt.ts";
 import { kafkaAddress, registryAddress } from "../cli/settings.ts";
@@ -16,6 +17,7 @@ import { checkDates, newWorld, sameWorld } from "./world_flags.ts";
 
 interface Options extends ShopOptions {
   readonly to: "ndjson" | "kafka";
+  readonly config?: string;
 }
 
 const TASK = "deno task generate";
@@ -29,7 +31,7 @@ const program = addShopOptions(
   ]).addOption(
     new Option("--to <target>", "lines of JSON on standard output, or the topics of Kafka")
       .choices(["ndjson", "kafka"]).default("ndjson"),
-  ),
+  ).addOption(configOption()),
 ).action((options: Options) => options.to === "kafka" ? generateToKafka(options) : generateLines(options));
 
 /** One thread makes 100,000 orders a second; more than four outrun what standard output takes. */
@@ -55,7 +57,7 @@ async function generateToKafka(options: Options): Promise<void> {
   checkDates(options);
   // Lines need no Kafka client, which takes longer to load than a thousand orders to make.
   const { sellOnKafka } = await import("./kafka_shop.ts");
-  const environment = withLocalServers(Deno.env);
+  const environment = withLocalServers(Deno.env, options.config);
   using interruption = interruptible();
   const report = salesReport("kafka");
   await sellOnKafka({
