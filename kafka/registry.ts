@@ -37,7 +37,17 @@ export function schemaRegistry(address: RegistryAddress): SchemaRegistry {
   return {
     async setCompatibility(subject, level) {
       const path = `/config/${encodeURIComponent(subject)}`;
-      await request(address, "PUT", path, { compatibility: level });
+      const isSet = async () => {
+        const found = await request(address, "GET", path) as { compatibilityLevel?: unknown } | undefined;
+        return found?.compatibilityLevel === level;
+      };
+      if (await isSet()) return;
+      try {
+        await request(address, "PUT", path, { compatibility: level });
+      } catch (error) {
+        // Services that start together ask for the same, and Apicurio refuses all but the first.
+        if (!await isSet()) throw error;
+      }
     },
     async register(subject, type, schema) {
       const path = `/subjects/${encodeURIComponent(subject)}/versions`;

@@ -3,9 +3,18 @@ import type { Admin, Kafka } from "kafkajs";
 import type { Client } from "pg";
 import { required } from "../cli/addresses.ts";
 import { interruptible } from "../cli/interrupt.ts";
-import { databaseAddress, dataFolder, type Environment, kafkaAddress } from "../cli/settings.ts";
+import {
+  databaseAddress,
+  dataFolder,
+  type Environment,
+  kafkaAddress,
+  registryAddress,
+} from "../cli/settings.ts";
 import { withAdmin } from "../kafka/admin.ts";
 import { withKafka } from "../kafka/client.ts";
+import { registerOrderSchemas } from "../kafka/order_serde.ts";
+import { schemaRegistry } from "../kafka/registry.ts";
+import { registerRowSchemas } from "../kafka/row_serde.ts";
 import { ensureTopics } from "../kafka/topics.ts";
 import { readWorld } from "../kafka/world_topic.ts";
 import { withDatabase } from "../sinks/database.ts";
@@ -68,6 +77,11 @@ async function serve(
         withDatabase(database, "pipeline", async (client) => {
           if (options.fresh) await startAnew(kafka, client, env);
           await Promise.all([ensureTopics(kafka), createTables(client)]);
+          // Once and here, not by five services at the same moment.
+          const registry = schemaRegistry(
+            required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL"),
+          );
+          await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
           const { world } = await readWorld(kafka);
           if (world) sameWorld(options, world);
           const sink = await startSink(options.sink, env, admin, interrupt);
