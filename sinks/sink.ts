@@ -1,6 +1,7 @@
 /** The task that stores the row topics in PostgreSQL, by Kafka Connect or directly. */
 import { Option } from "commander";
 import { required, withLocalServers } from "../cli/addresses.ts";
+import { configOption } from "../cli/client_properties.ts";
 import { command, run, wholeNumber } from "../cli/command.ts";
 import { interruptible } from "../cli/interrupt.ts";
 import {
@@ -27,6 +28,7 @@ import { ROW_TABLES } from "../orders/rows.ts";
 interface Options {
   readonly to: "connect" | "direct";
   readonly instances: number;
+  readonly config?: string;
 }
 
 /** More members than partitions would stand idle. */
@@ -47,10 +49,11 @@ const program = command("deno task sink", "Stores customers, orders and items in
     wholeNumber(1, MOST_INSTANCES),
     1,
   )
-  .action((options: Options) => options.to === "connect" ? setUp() : serve(options.instances));
+  .addOption(configOption())
+  .action((options: Options) => options.to === "connect" ? setUp(options) : serve(options));
 
-async function setUp(): Promise<void> {
-  const { environment, address, registry, database } = servers();
+async function setUp({ config }: Options): Promise<void> {
+  const { environment, address, registry, database } = servers(config);
   const connect = required(connectAddress(environment), "Kafka Connect", "CONNECT_URL");
   using interrupt = interruptible();
   await withKafka(address, "sink", ensureTopics);
@@ -61,8 +64,8 @@ async function setUp(): Promise<void> {
   for (const table of ROW_TABLES) console.error(`  ${connectorName(table)}`);
 }
 
-async function serve(instances: number): Promise<void> {
-  const { address, registry, database } = servers();
+async function serve({ instances, config }: Options): Promise<void> {
+  const { address, registry, database } = servers(config);
   using interrupt = interruptible();
   const { signal } = interrupt;
   let records = 0;
@@ -91,8 +94,8 @@ async function serve(instances: number): Promise<void> {
   console.error(`sink: ${count(records)} rows in`);
 }
 
-function servers() {
-  const environment: Environment = withLocalServers(Deno.env);
+function servers(config: string | undefined) {
+  const environment: Environment = withLocalServers(Deno.env, config);
   return {
     environment,
     address: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
