@@ -11,6 +11,8 @@ const program = addPipelineOptions(command(
     ["deno task pipeline --no-live --seed 1", "the history of seed 1, then end"],
     ["deno task pipeline --live-for 30s --live-rate 100", "half a minute of live orders, 100 a second"],
     ["deno task pipeline --sink direct", "store with COPY instead of Kafka Connect"],
+    ["deno task pipeline --splice ksqldb", "let the ksqlDB server at KSQLDB_URL take the orders apart"],
+    ["deno task pipeline --config client.properties", "on Confluent Cloud, see docs/confluent-cloud.md"],
     ["deno task pipeline --fresh --seed 7", "forget the present world and start that of seed 7"],
   ],
 )).action((options: PipelineOptions) => runPipeline(options));

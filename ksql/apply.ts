@@ -85,24 +85,39 @@ export async function dropStatements(
 /** The one stream whose topic is no topic of the project. */
 const SCRATCH_STREAM = "FAILED_ITEM_INFO_EXPLODED";
 
+/** Finds a statement whose query has failed or is gone. @throws SERVICE_FAILED, UNREACHABLE, ACCESS_DENIED */
+export async function demandRunning(address: KsqldbAddress): Promise<void> {
+  const lost = (await statementStates(address)).find(({ state }) => state === "ERROR" || state === "MISSING");
+  if (lost !== undefined) throw notRunning("SERVICE_FAILED", lost);
+}
+
+/** Whether nothing is left to wait for. */
+export function isUp({ state }: StatementState): boolean {
+  return state === "RUNNING" || state === "PRESENT";
+}
+
 async function untilRunning(address: KsqldbAddress): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
-    const states = await statementStates(address);
-    const waiting = states.filter(({ state }) => state !== "RUNNING" && state !== "PRESENT");
-    if (waiting.length === 0) return;
+    const waiting = (await statementStates(address)).filter((state) => !isUp(state));
+    const [first] = waiting;
+    if (first === undefined) return;
     const failed = waiting.find(({ state }) => state === "ERROR");
-    const late = performance.now() > deadline ? waiting[0] : undefined;
-    const { statement, state } = failed ?? late ?? {};
-    if (statement !== undefined) {
-      throw new TindahanError(
-        failed ? "SERVICE_FAILED" : "UNHEALTHY",
-        `the query of ${statement.file}:${statement.line} into ${statement.stream} is ${state}`,
-        "read the log of the ksqlDB server, then 'deno task ksql drop' and 'deno task ksql apply'",
-      );
-    }
+    if (failed !== undefined) throw notRunning("SERVICE_FAILED", failed);
+    if (performance.now() > deadline) throw notRunning("UNHEALTHY", first);
     await delay(PAUSE_MS);
   }
+}
+
+function notRunning(
+  code: "SERVICE_FAILED" | "UNHEALTHY",
+  { statement: { file, line, stream }, state }: StatementState,
+): TindahanError {
+  return new TindahanError(
+    code,
+    `the query of ksql/migrations/${file}:${line} into ${stream} is ${state}`,
+    "read the log of the ksqlDB server, then 'deno task ksql drop' and 'deno task ksql apply'",
+  );
 }
 
 async function located(statement: KsqlStatement, work: () => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@
 import { required, withLocalServers } from "../cli/addresses.ts";
 import { configOption } from "../cli/client_properties.ts";
 import { command, run } from "../cli/command.ts";
-import { kafkaAddress, type KsqldbAddress, ksqldbAddress, registryAddress } from "../cli/settings.ts";
+import { kafkaAddress, type KsqldbAddress, registryAddress } from "../cli/settings.ts";
 import { columns } from "../cli/terminal.ts";
 import { withKafka } from "../kafka/client.ts";
 import { registerOrderSchemas } from "../kafka/order_serde.ts";
@@ -10,7 +10,8 @@ import { schemaRegistry } from "../kafka/registry.ts";
 import { registerRowSchemas } from "../kafka/row_serde.ts";
 import { ensureTopics } from "../kafka/topics.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { applyStatements, dropStatements, statementStates } from "./apply.ts";
+import { applyStatements, dropStatements, isUp, statementStates } from "./apply.ts";
+import { demandKsqldb } from "./ksqldb_rest.ts";
 
 interface Options {
   readonly url?: string;
@@ -63,7 +64,7 @@ async function status(options: Options): Promise<void> {
       state,
     ]))
   ) console.log(line);
-  const amiss = states.filter(({ state }) => state !== "RUNNING" && state !== "PRESENT");
+  const amiss = states.filter((state) => !isUp(state));
   if (amiss.length === 0) return;
   throw new TindahanError(
     "CHECK_FAILED",
@@ -86,13 +87,7 @@ function serverOf({ url }: Options): KsqldbAddress {
   const env = url === undefined ? Deno.env : {
     get: (name: string) => name === "KSQLDB_URL" ? url : Deno.env.get(name),
   };
-  const address = ksqldbAddress(env);
-  if (address !== undefined) return address;
-  throw new TindahanError(
-    "BAD_CALL",
-    "neither --url nor KSQLDB_URL names a ksqlDB server",
-    "start one with Docker (docs/ksqldb.md), or let 'deno task splice' do its work",
-  );
+  return demandKsqldb(env);
 }
 
 if (import.meta.main) Deno.exit(await run(program));

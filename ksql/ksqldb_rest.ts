@@ -1,6 +1,6 @@
 /** ksqlDB's REST API, as far as statements are run and watched. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { KsqldbAddress } from "../cli/settings.ts";
+import { type Environment, type KsqldbAddress, ksqldbAddress } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import type { StreamsProperties } from "./statements.ts";
 
@@ -25,6 +25,17 @@ const PATIENCE_MS = 60_000;
 const CONNECT_PATIENCE_MS = 5000;
 const PAUSE_MS = 200;
 const MEDIA_TYPE = "application/vnd.ksql.v1+json";
+
+/** The server that an environment names. @throws BAD_CALL when it names none, or no address */
+export function demandKsqldb(env: Environment): KsqldbAddress {
+  const address = ksqldbAddress(env);
+  if (address !== undefined) return address;
+  throw new TindahanError(
+    "BAD_CALL",
+    "no ksqlDB server is named",
+    "set KSQLDB_URL (docs/ksqldb.md says how to start one), or let the local splice do its work",
+  );
+}
 
 /**
  * Runs one statement and returns when it has taken effect.

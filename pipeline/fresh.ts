@@ -1,16 +1,19 @@
 /** Starting anew: what the pipeline made on the servers is deleted, whoever runs them. */
 import type { Kafka } from "kafkajs";
 import type { Client } from "pg";
-import { connectAddress, type Environment } from "../cli/settings.ts";
+import { connectAddress, type Environment, ksqldbAddress } from "../cli/settings.ts";
 import { deleteGroups, deleteTopics } from "../kafka/topics.ts";
+import { dropStatements } from "../ksql/apply.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 import { connectGroup, deleteConnectors } from "../sinks/connect_sink.ts";
 import { DIRECT_SINK } from "../sinks/direct_member.ts";
 import { dropTables } from "../sinks/tables.ts";
 import { GROUPS } from "./watch.ts";
 
-/** Deletes connectors, topics, consumer groups and tables of the world that was. */
+/** Deletes ksqlDB's queries, connectors, topics, consumer groups and tables of the world that was. */
 export async function startAnew(kafka: Kafka, database: Client, env: Environment): Promise<void> {
+  const ksqldb = ksqldbAddress(env);
+  if (ksqldb) await dropStatements(ksqldb);
   const connect = connectAddress(env);
   // Connectors first: they would hold their groups, and write into tables that are about to go.
   if (connect) await deleteConnectors(connect);

@@ -1,11 +1,13 @@
 /** The pipeline's flags: the shop's own, and how the services behind it run. */
 import { type Command, Option } from "commander";
+import { configOption } from "../cli/client_properties.ts";
 import { wholeNumber } from "../cli/command.ts";
 import { addShopOptions, shopArguments, type ShopOptions } from "../generator/options.ts";
 import { PARTITIONS } from "../orders/topics.ts";
 import type { TaskName } from "./services.ts";
 
 export interface PipelineOptions extends ShopOptions {
+  readonly splice: "local" | "ksqldb";
   readonly sink: "connect" | "direct";
   /** Default: none when live orders come as fast as they can, else realistic. */
   readonly thinkTime?: "realistic" | "none";
@@ -13,11 +15,19 @@ export interface PipelineOptions extends ShopOptions {
   readonly instances: number;
   /** Delete the world that the topics and tables hold, and start another one. */
   readonly fresh: boolean;
+  readonly config?: string;
 }
 
 /** Adds the flags to a command. */
 export function addPipelineOptions(command: Command): Command {
   return addShopOptions(command)
+    .addOption(
+      new Option(
+        "--splice <kind>",
+        "how orders become rows: by our own consumer, or by the queries of the ksqlDB server at KSQLDB_URL",
+      )
+        .choices(["local", "ksqldb"]).default("local"),
+    )
     .addOption(
       new Option(
         "--sink <kind>",
@@ -37,6 +47,7 @@ export function addPipelineOptions(command: Command): Command {
       wholeNumber(1, PARTITIONS),
       1,
     )
+    .addOption(configOption())
     .option("--fresh", "delete the world in topics and tables, and start anew", false);
 }
 
@@ -48,7 +59,7 @@ export function serviceArguments(options: PipelineOptions): [TaskName, string[]]
     ["payment", processor],
     ["shipping", processor],
     ["delivery", processor],
-    ["splice", []],
+    ...(options.splice === "local" ? [["splice", []] satisfies [TaskName, string[]]] : []),
     ...(options.sink === "direct" ? [["sink", ["--to", "direct"]] satisfies [TaskName, string[]]] : []),
     ["generate", ["--to", "kafka", ...shopArguments(options)]],
   ];

@@ -24,6 +24,11 @@ Deno.test("serviceArguments() starts our own sink only where it is asked for", (
   assert.deepEqual(argsOf(parse("--sink", "direct"), "sink"), ["--to", "direct"]);
 });
 
+Deno.test("serviceArguments() leaves the splice to ksqlDB where that is asked for", () => {
+  assert.deepEqual(argsOf(parse(), "splice"), []);
+  assert.equal(argsOf(parse("--splice", "ksqldb"), "splice"), undefined);
+});
+
 Deno.test("serviceArguments() hands the shop's flags on", () => {
   assert.deepEqual(
     argsOf(parse("--seed", "7", "--now", "2026-11-23", "--no-live"), "generate"),

@@ -1,7 +1,8 @@
 /** The pipeline from start to end: servers, world, services, screen, drain, summary. */
 import type { Admin, Kafka } from "kafkajs";
 import type { Client } from "pg";
-import { required } from "../cli/addresses.ts";
+import { required, withLocalServers } from "../cli/addresses.ts";
+import { type GivenSettings, readClientProperties } from "../cli/client_properties.ts";
 import { interruptible } from "../cli/interrupt.ts";
 import {
   databaseAddress,
@@ -17,6 +18,7 @@ import { schemaRegistry } from "../kafka/registry.ts";
 import { registerRowSchemas } from "../kafka/row_serde.ts";
 import { ensureTopics } from "../kafka/topics.ts";
 import { readWorld } from "../kafka/world_topic.ts";
+import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
 import { withDatabase } from "../sinks/database.ts";
 import { createTables } from "../sinks/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
@@ -29,6 +31,7 @@ import { follower } from "./follower.ts";
 import { screen } from "./screen.ts";
 import { type Service, startService } from "./services.ts";
 import { type Sink, startSink } from "./sink.ts";
+import { type Splice, startSplice } from "./splice.ts";
 import { summarise, type Summary, summaryLines } from "./summary.ts";
 import { watch } from "./watch.ts";
 
@@ -37,9 +40,13 @@ export async function runPipeline(options: PipelineOptions): Promise<void> {
   const start = performance.now();
   // A world that cannot be is refused before the one that is gets deleted for it.
   if (options.fresh && options.now !== undefined) newWorld(options, options.now);
+  const given = options.config === undefined ? {} : readClientProperties(options.config);
+  const outside = layered(given, Deno.env);
+  // No server is started for a run that cannot be.
+  if (options.splice === "ksqldb") demandKsqldb(outside);
   using interrupt = interruptible();
   const stack = await startStack({
-    env: Deno.env,
+    env: outside,
     needs: needsOf(options),
     keep: false,
     onProgress: say,
@@ -47,12 +54,22 @@ export async function runPipeline(options: PipelineOptions): Promise<void> {
   });
   let summary: Summary | undefined;
   try {
-    summary = await serve(options, stack, interrupt.signal, start);
+    // What the file gives reaches the services through their environment; none of them reads it again.
+    const environment = { ...given, ...stack.environment };
+    summary = await serve(options, stack, environment, interrupt.signal, start);
   } finally {
     if (stack.started.length > 0) say("stopping the servers");
     await stack.stop();
   }
   for (const line of summaryLines(summary, performance.now() - start)) console.log(line);
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** An environment with values on top. */
+function layered(values: Settings | GivenSettings, below: Environment): Environment {
+  const above: Readonly<Record<string, string | undefined>> = values;
+  return { get: (name) => above[name] ?? below.get(name) };
 }
 
 function needsOf({ sink }: PipelineOptions): ReadonlySet<ServerName> {
@@ -63,10 +80,11 @@ function needsOf({ sink }: PipelineOptions): ReadonlySet<ServerName> {
 async function serve(
   options: PipelineOptions,
   stack: RunningStack,
+  environment: Settings,
   interrupt: AbortSignal,
   start: number,
 ): Promise<Summary> {
-  const env: Environment = { get: (name) => stack.environment[name] ?? Deno.env.get(name) };
+  const env = layered(environment, Deno.env);
   const address = required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS");
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   return await withKafka(
@@ -84,8 +102,10 @@ async function serve(
           await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
           const { world } = await readWorld(kafka);
           if (world) sameWorld(options, world);
+          const splice = await startSplice(options.splice, env, admin, client);
           const sink = await startSink(options.sink, env, admin, interrupt);
-          return await runServices({ options, stack, env, kafka, admin, client, sink, interrupt, start });
+          const servers = { stack, environment, env, kafka, admin, client };
+          return await runServices({ ...servers, options, splice, sink, interrupt, start });
         })),
   );
 }
@@ -93,10 +113,13 @@ async function serve(
 interface Run {
   readonly options: PipelineOptions;
   readonly stack: RunningStack;
+  /** What the services get on top of this process's own environment. */
+  readonly environment: Settings;
   readonly env: Environment;
   readonly kafka: Kafka;
   readonly admin: Admin;
   readonly client: Client;
+  readonly splice: Splice;
   readonly sink: Sink;
   readonly interrupt: AbortSignal;
   readonly start: number;
@@ -104,19 +127,21 @@ interface Run {
 
 /** Starts the services, follows them until the last order is stored, and stops them. */
 async function runServices(run: Run): Promise<Summary> {
-  const { options, stack, env, kafka, admin, client, sink, interrupt, start } = run;
+  const { options, stack, environment, env, kafka, admin, client, splice, sink, interrupt, start } = run;
   const logs = new URL("logs/", dataFolder(env));
   await Deno.mkdir(logs, { recursive: true });
   const services = serviceArguments(options).map(([name, args]) =>
-    startService(name, args, stack.environment, logs)
+    startService(name, args, environment, logs)
   );
   const shop = services.find(({ name }) => name === "generate")!;
   const face = screen(Deno.stderr);
   const { see, drain, until } = follower(start, face.show);
   const watching = new AbortController();
-  const looking = watch({ kafka, admin, database: client, sinkLag: sink.lag }, see, watching.signal);
+  const watched = { kafka, admin, database: client, splice, sinkLag: sink.lag };
+  const looking = watch(watched, see, watching.signal);
   const trouble = Promise.race([
     looking,
+    splice.watch(watching.signal).then(endless),
     sink.watch(watching.signal).then(endless),
     firstFailure(services, stack),
   ]);

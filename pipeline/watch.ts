@@ -8,6 +8,7 @@ import type { WorldState } from "../kafka/world_topic.ts";
 import type { Counts } from "../orders/world.ts";
 import { customersMissing, rowCounts, type Table } from "../sinks/tables.ts";
 import { type Snapshot, totalsOf } from "./snapshot.ts";
+import type { Splice } from "./splice.ts";
 
 /** Consumer groups of the services and what they consume. */
 export const GROUPS = {
@@ -33,6 +34,7 @@ export interface Watched {
   readonly admin: Admin;
   /** Connected. */
   readonly database: Client;
+  readonly splice: Splice;
   readonly sinkLag: SinkLag;
 }
 
@@ -42,7 +44,7 @@ export interface Watched {
  * @param onLook called with each complete snapshot
  */
 export async function watch(
-  { kafka, admin, database, sinkLag }: Watched,
+  { kafka, admin, database, splice, sinkLag }: Watched,
   onLook: (snapshot: Snapshot) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -59,7 +61,7 @@ export async function watch(
         payment: await readProgress(admin, "payment", GROUPS.payment),
         shipping: await readProgress(admin, "shipping", GROUPS.shipping),
         delivery: await readProgress(admin, "delivery", GROUPS.delivery),
-        splice: await readProgress(admin, "splice", GROUPS.splice),
+        splice: await splice.progress(),
       };
       const now = performance.now();
       if (now - tables.at > tables.took / COUNTING_SHARE) tables = await countTables(database);
