@@ -84,7 +84,8 @@ async function serve(
   interrupt: AbortSignal,
   start: number,
 ): Promise<Summary> {
-  const env = layered(environment, Deno.env);
+  // Of the local servers also those that this run does not need: a Connect that runs must let go of a world's topics.
+  const env = layered(environment, withLocalServers(Deno.env));
   const address = required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS");
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   return await withKafka(
