@@ -1,7 +1,7 @@
 /** The pipeline from start to end: servers, world, services, screen, drain, summary. */
 import type { Admin, Kafka } from "kafkajs";
 import type { Client } from "pg";
-import { required } from "../cli/addresses.ts";
+import { required, withLocalServers } from "../cli/addresses.ts";
 import { type GivenSettings, readClientProperties } from "../cli/client_properties.ts";
 import { interruptible } from "../cli/interrupt.ts";
 import {
