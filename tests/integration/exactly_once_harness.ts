@@ -94,7 +94,7 @@ export async function assertNoLag(admin: Admin, group: string, topic: string): P
   );
 }
 
-/** A processor as its own process. Dispose of it, and it is asked to end, so that it leaves its group at once. */
+/** A service as its own process. Dispose of it, and it is asked to end, so that it leaves its group at once. */
 export interface Running extends AsyncDisposable {
   signal(signal: Deno.Signal): void;
   /** Its exit code and what it said on standard error, once it has ended. */
@@ -109,9 +109,24 @@ export function startProcessor(
     readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Running {
-  const script = new URL(`../../processors/${name}.ts`, import.meta.url).pathname;
+  return startScript(`processors/${name}.ts`, ["--think-time", thinkTime], environment);
+}
+
+/** Starts a service. @param script its path in the project */
+export function startScript(
+  script: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Running {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-check", "-A", script, "--think-time", thinkTime],
+    args: [
+      "run",
+      "--quiet",
+      "--no-check",
+      "-A",
+      new URL(`../../${script}`, import.meta.url).pathname,
+      ...args,
+    ],
     env: { ...environment },
     stdin: "null",
     stdout: "null",

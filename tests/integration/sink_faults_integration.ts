@@ -1,0 +1,148 @@
+/** What must not go wrong with tables, positions and connectors, on real servers. Empties topics, tables and connectors. */
+import assert from "node:assert/strict";
+import { columnsOf } from "../../orders/row_columns.ts";
+import { ROW_TABLES } from "../../orders/rows.ts";
+import { connectSinkState, deleteConnectors, startConnectSink } from "../../sinks/connect_sink.ts";
+import { connectDatabase } from "../../sinks/database.ts";
+import { storeBatches } from "../../sinks/row_batches.ts";
+import { readOffsets, Superseded } from "../../sinks/stored_offsets.ts";
+import { createTables, customersMissing, dropTables, rowCounts } from "../../sinks/tables.ts";
+import { createStaging } from "../../sinks/upsert.ts";
+import { produce, registryServer, startScript, until } from "./exactly_once_harness.ts";
+import {
+  connect,
+  database,
+  distinctRows,
+  inDatabase,
+  newTables,
+  newTopics,
+  rowRecords,
+  sampleRows,
+  startDirectSink,
+  untilStored,
+} from "./sink_harness.ts";
+import { tableTexts } from "./table_texts.ts";
+
+Deno.test("the SQL files can be applied twice, and by several at once", async () => {
+  await inDatabase(dropTables);
+  await Promise.all([1, 2, 3].map(() => inDatabase(createTables)));
+  const once = await tableTexts(database.url);
+  await inDatabase((client) => client.query("UPDATE sku_info SET cost = 0 WHERE sku = 7"));
+  await inDatabase(createTables);
+  assert.deepEqual(await tableTexts(database.url), once);
+  assert.equal((await inDatabase(rowCounts)).sku_info, 55);
+});
+
+Deno.test("the tables have the columns of their rows, in order, and relations that are not enforced", async () => {
+  await inDatabase(createTables);
+  for (const table of ROW_TABLES) {
+    const { rows } = await inDatabase((client) =>
+      client.query(
+        `SELECT attname, replace(format_type(atttypid, atttypmod), ' without time zone', '') AS type
+         FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 ORDER BY attnum`,
+        [table],
+      )
+    );
+    assert.deepEqual(rows.map(({ attname, type }) => [attname, type]), columnsOf(table));
+  }
+  const { rows } = await inDatabase((client) =>
+    client.query(
+      `SELECT conrelid::regclass::text AS "from", confrelid::regclass::text AS "to", conenforced AS enforced
+       FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace ORDER BY 1, 2`,
+    )
+  );
+  assert.deepEqual(rows.map(({ from, to }) => `${from} -> ${to}`), [
+    "failed_item_info -> failed_order_info",
+    "failed_item_info -> sku_info",
+    "failed_order_info -> customer_info",
+    "item_info -> order_info",
+    "item_info -> sku_info",
+    "order_info -> customer_info",
+  ]);
+  assert.ok(rows.every(({ enforced }) => enforced === false));
+});
+
+Deno.test("customersMissing() counts the customers of stored orders whose own row is not there", async () => {
+  await newTables();
+  await inDatabase(async (client) => {
+    await client.query("INSERT INTO customer_info (customer_id) VALUES (1)");
+    await client.query("INSERT INTO order_info (order_id, customer_id) VALUES (1, 1), (2, 2), (3, 2)");
+    await client.query("INSERT INTO failed_order_info (order_id, customer_id) VALUES (4, 2), (5, 3)");
+    assert.equal(await customersMissing(client), 2);
+  });
+});
+
+Deno.test("of two owners of a partition only the first one stores, and the second one changes nothing", async () => {
+  await newTables();
+  const first = await connectDatabase(database, "test"), second = await connectDatabase(database, "test");
+  try {
+    await Promise.all([createStaging(first), createStaging(second)]);
+    const partition = { topic: "customer_info", partition: 0 };
+    assert.deepEqual(await readOffsets(first, [partition]), [{ ...partition, offset: 0n }]);
+    const batch = (company: string) => ({
+      table: "customer_info" as const,
+      rows: [{ customer_id: 1, company }],
+      move: { ...partition, from: 0n, to: 1n, rows: 1 },
+    });
+    // Both at once: one waits for the other's lock, and then finds itself superseded.
+    const results = await Promise.allSettled([
+      storeBatches(first, [batch("first")]),
+      storeBatches(second, [batch("second")]),
+    ]);
+    const refused = results.filter((result) => result.status === "rejected");
+    assert.equal(refused.length, 1);
+    assert.ok(refused[0]!.reason instanceof Superseded);
+    const winner = results[0]!.status === "fulfilled" ? "first" : "second";
+    const { rows } = await second.query("SELECT company FROM customer_info");
+    assert.deepEqual(rows, [{ company: winner }]);
+    assert.deepEqual(await readOffsets(second, [partition]), [{ ...partition, offset: 1n }]);
+  } finally {
+    await Promise.all([first.end(), second.end()]);
+  }
+});
+
+Deno.test("the direct sink refuses a database that is ahead of the topics", async () => {
+  await newTopics();
+  await newTables();
+  await inDatabase((client) => client.query("INSERT INTO sink_offsets VALUES ('order_info', 2, 5000, 5000)"));
+  await using sink = startDirectSink();
+  const { code, said } = await sink.ended();
+  assert.equal(code, 2, said);
+  assert.match(said, /order_info\/2 up to offset 5000, but the topic ends at 0.*--fresh.*\[OTHER_WORLD\]/);
+});
+
+Deno.test("the sink says in one line that PostgreSQL refuses the password, and does not repeat it", async () => {
+  const url = new URL(database.url);
+  url.password = "not-the-one";
+  for (const way of ["direct", "connect"]) {
+    await using sink = startScript("sinks/sink.ts", ["--to", way], { DATABASE_URL: url.href });
+    const { code, said } = await sink.ended();
+    assert.equal(code, 1);
+    assert.match(
+      said,
+      /^error PostgreSQL at .* refused the user .* or its password; .* \[ACCESS_DENIED\]\n$/,
+    );
+    assert.doesNotMatch(said, /not-the-one/);
+  }
+});
+
+Deno.test("a connector that cannot write says why, and goes on where it was once it can", async () => {
+  const ids = await newTopics();
+  await newTables();
+  const rows = sampleRows(1, 200);
+  await inDatabase((client) => client.query("ALTER TABLE order_info RENAME TO away"));
+  await produce(rowRecords(rows, ids));
+  await startConnectSink(connect, { database, registry: registryServer });
+  await until(
+    "the connector has failed",
+    async () => (await connectSinkState(connect)).order_info.state === "FAILED",
+  );
+  assert.match((await connectSinkState(connect)).order_info.problem ?? "", /order_info/);
+  await inDatabase((client) => client.query("ALTER TABLE away RENAME TO order_info"));
+  await startConnectSink(connect, { database, registry: registryServer });
+  await untilStored(distinctRows(rows));
+  const states = Object.values(await connectSinkState(connect)).map(({ state }) => state);
+  assert.deepEqual(new Set(states), new Set(["RUNNING"]));
+  await deleteConnectors(connect);
+  assert.equal((await connectSinkState(connect)).order_info.state, "MISSING");
+});
