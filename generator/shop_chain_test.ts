@@ -43,6 +43,11 @@ Deno.test("take() stops before the first order that is too late, and loses none"
   assert.deepEqual(next, purchases([history.dates.length + 1]).at(-1));
 });
 
+Deno.test("take() counts an order at the very last moment in", () => {
+  const [, second] = purchases([2]);
+  assert.equal(shopChain(WORLD).take(10, second!.date).dates.length, 2);
+});
+
 Deno.test("shopChain() makes another chain for another seed, the same for another now", () => {
   assert.notDeepEqual(purchases([50], { ...WORLD, seed: 2 }), purchases([50]));
   assert.deepEqual(purchases([50], { ...WORLD, now: WORLD.from }), purchases([50]));
