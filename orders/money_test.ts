@@ -26,6 +26,11 @@ Deno.test("lineCentavos() is price x quantity x (1 - discount), exact for every 
   );
 });
 
+Deno.test("lineCentavos() is not led astray by discounts that binary fractions cannot hold", () => {
+  assert.ok(0.29 * 100 < 29);
+  assert.equal(lineCentavos(100, 1, 0.29), 7100);
+});
+
 Deno.test("decimalText() writes two digits behind the point", () => {
   assert.deepEqual([0, 5, 123450, -5, -123456].map(decimalText), [
     "0.00",

@@ -52,6 +52,25 @@ Deno.test("ORDER_SCHEMAS allow no null in finished orders", () => {
   }
 });
 
+Deno.test("ORDER_SCHEMAS demand what is known at each stage", () => {
+  for (
+    const [order, fields] of [
+      [paid, ["eta", "order_status"]],
+      [shipped, ["eta", "order_status", "shipping_id", "shipped_date"]],
+      [STAGES[4]!, ["finished_date", "order_status"]],
+    ] as const
+  ) {
+    for (const field of fields) {
+      const broken = { ...order, shipping_info: { ...order.shipping_info, [field]: null } };
+      assert.ok(!satisfies(broken, topicOf(order)), `${field} in ${topicOf(order)}`);
+    }
+  }
+  const undated = { ...paid, payment_info: { ...paid.payment_info, payment_date: null } };
+  assert.ok(!satisfies(undated, "paid_orders"));
+  const methodless = { ...paid, payment_info: { ...paid.payment_info, payment_method: "Unpaid" } };
+  assert.ok(!satisfies(methodless, "paid_orders"));
+});
+
 Deno.test("ORDER_SCHEMAS refuse missing and unknown fields, at every depth", () => {
   const { order_total: _, ...withoutTotal } = unpaid;
   const { email: __, ...withoutEmail } = unpaid.customer_info;
