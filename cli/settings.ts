@@ -19,6 +19,10 @@ export const SETTINGS = {
   SCHEMA_REGISTRY_USERNAME: { meaning: "user name for the registry" },
   SCHEMA_REGISTRY_PASSWORD: { meaning: "password for the registry" },
   CONNECT_URL: { meaning: "REST address of a Kafka Connect worker with the Debezium JDBC sink" },
+  CONNECT_DATABASE_URL: { meaning: "PostgreSQL as the Connect worker reaches it, where that differs" },
+  CONNECT_SCHEMA_REGISTRY_URL: {
+    meaning: "the registry as the Connect worker reaches it, where that differs",
+  },
   KSQLDB_URL: { meaning: "REST address of a ksqlDB server" },
   KSQLDB_USERNAME: { meaning: "user name for ksqlDB" },
   KSQLDB_PASSWORD: { meaning: "password for ksqlDB" },
@@ -62,6 +66,10 @@ export interface DatabaseAddress {
 export interface ConnectAddress {
   /** Base of Connect's REST API, no slash at the end. */
   readonly url: string;
+  /** The database as the worker reaches it, where that differs. */
+  readonly databaseUrl?: string;
+  /** The registry as the worker reaches it, where that differs. */
+  readonly registryUrl?: string;
 }
 export interface KsqldbAddress {
   /** Base of ksqlDB's REST API, no slash at the end. */
@@ -141,7 +149,14 @@ export function registryAddress(env: Environment): RegistryAddress | undefined {
 /** The Connect worker that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
 export function connectAddress(env: Environment): ConnectAddress | undefined {
   const url = httpUrl(env, "CONNECT_URL");
-  return url === undefined ? undefined : { url };
+  if (url === undefined) return undefined;
+  const databaseUrl = postgresUrl(env, "CONNECT_DATABASE_URL");
+  const registryUrl = httpUrl(env, "CONNECT_SCHEMA_REGISTRY_URL");
+  return {
+    url,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(registryUrl === undefined ? {} : { registryUrl }),
+  };
 }
 
 /** The ksqlDB server that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
@@ -155,18 +170,8 @@ export function ksqldbAddress(env: Environment): KsqldbAddress | undefined {
 
 /** The database that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
 export function databaseAddress(env: Environment): DatabaseAddress | undefined {
-  const url = value(env, "DATABASE_URL");
-  if (url !== undefined) {
-    if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? "")) {
-      // The value itself may hold a password, so the message keeps it to itself.
-      throw new TindahanError(
-        "BAD_CALL",
-        "DATABASE_URL is not an address of PostgreSQL",
-        "write it as postgres://user:password@host:port/database",
-      );
-    }
-    return { url };
-  }
+  const url = postgresUrl(env, "DATABASE_URL");
+  if (url !== undefined) return { url };
   const host = value(env, "PGHOST");
   if (host === undefined) return undefined;
   const built = new URL(`postgres://localhost/${encodeURIComponent(value(env, "PGDATABASE")!)}`);
@@ -178,10 +183,20 @@ export function databaseAddress(env: Environment): DatabaseAddress | undefined {
   return { url: built.href };
 }
 
-function httpUrl(
-  env: Environment,
-  name: "SCHEMA_REGISTRY_URL" | "CONNECT_URL" | "KSQLDB_URL",
-): string | undefined {
+function postgresUrl(env: Environment, name: "DATABASE_URL" | "CONNECT_DATABASE_URL"): string | undefined {
+  const url = value(env, name);
+  if (url === undefined || /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? "")) return url;
+  // The value itself may hold a password, so the message keeps it to itself.
+  throw new TindahanError(
+    "BAD_CALL",
+    `${name} is not an address of PostgreSQL`,
+    "write it as postgres://user:password@host:port/database",
+  );
+}
+
+type HttpSetting = "SCHEMA_REGISTRY_URL" | "CONNECT_URL" | "CONNECT_SCHEMA_REGISTRY_URL" | "KSQLDB_URL";
+
+function httpUrl(env: Environment, name: HttpSetting): string | undefined {
   const text = value(env, name);
   if (text === undefined) return undefined;
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? "")) {

@@ -43,6 +43,19 @@ Deno.test("registryAddress() and connectAddress() drop the slash at the end and 
   assert.throws(() => connectAddress(env({ CONNECT_URL: "h:8083" })), refused(/'h:8083'/));
 });
 
+Deno.test("connectAddress() tells how the worker reaches the other servers, where that is named", () => {
+  const named = env({
+    CONNECT_URL: "http://127.0.0.1:8083",
+    CONNECT_DATABASE_URL: "postgres://u:p@postgres:5432/d",
+    CONNECT_SCHEMA_REGISTRY_URL: "http://schema-registry:8081/",
+  });
+  assert.deepEqual(connectAddress(named), {
+    url: "http://127.0.0.1:8083",
+    databaseUrl: "postgres://u:p@postgres:5432/d",
+    registryUrl: "http://schema-registry:8081",
+  });
+});
+
 Deno.test("databaseAddress() builds an address from PGHOST and its companions, escaping what they hold", () => {
   assert.deepEqual(
     databaseAddress(env({ PGHOST: "db", PGUSER: "a@b", PGPASSWORD: "p/w", PGDATABASE: "shop" })),

@@ -11,7 +11,12 @@ import {
   restartFailed,
   resumeConnector,
 } from "./connect_rest.ts";
-import { connectorConfig, connectorName, type ConnectorSurroundings } from "./connector_config.ts";
+import {
+  asReachedBy,
+  connectorConfig,
+  connectorName,
+  type ConnectorSurroundings,
+} from "./connector_config.ts";
 
 /** Starting five connectors takes some seconds, on a busy machine a multiple. */
 const PATIENCE_MS = 120_000;
@@ -26,7 +31,7 @@ export function connectGroup(table: RowTable): string {
  * Sets all connectors up and returns when they run. They run in Connect, whether or not this process goes on. Safe to
  * call again: connectors that run as they should go on undisturbed.
  *
- * @param surroundings addresses as the Connect worker reaches them; the tables exist
+ * @param surroundings the tables exist; `connect` may say that its worker reaches them elsewhere
  * @throws SERVICE_FAILED with the reason when a connector fails even after a restart, UNHEALTHY when one does not start
  */
 export async function startConnectSink(
@@ -35,7 +40,7 @@ export async function startConnectSink(
   signal?: AbortSignal,
 ): Promise<void> {
   const configs = ROW_TABLES.map((table) =>
-    [connectorName(table), connectorConfig(table, surroundings)] as const
+    [connectorName(table), connectorConfig(table, asReachedBy(connect, surroundings))] as const
   );
   for (const [name, config] of configs) await putConnector(connect, name, config);
   await Promise.all(configs.map(([name]) => untilRunning(connect, name, signal)));

@@ -1,5 +1,5 @@
 /** The connectors that store the row topics: one of Debezium's JDBC sinks for each table. Pure. */
-import type { DatabaseAddress, RegistryAddress } from "../cli/settings.ts";
+import type { ConnectAddress, DatabaseAddress, RegistryAddress } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { columnsOf, PRIMARY_KEYS } from "../orders/row_columns.ts";
 import type { RowTable } from "../orders/rows.ts";
@@ -11,6 +11,17 @@ export type ConnectorConfig = Readonly<Record<string, string>>;
 export interface ConnectorSurroundings {
   readonly database: DatabaseAddress;
   readonly registry: RegistryAddress;
+}
+
+/** The same servers as the Connect worker reaches them. */
+export function asReachedBy(
+  { databaseUrl, registryUrl }: ConnectAddress,
+  { database, registry }: ConnectorSurroundings,
+): ConnectorSurroundings {
+  return {
+    database: databaseUrl === undefined ? database : { url: databaseUrl },
+    registry: registryUrl === undefined ? registry : { ...registry, url: registryUrl },
+  };
 }
 
 /** Name of a table's connector; its consumer group is `connect-<name>`. */
@@ -95,8 +106,31 @@ function connectionConfig({ url }: DatabaseAddress): ConnectorConfig {
   };
 }
 
-/** Avro in Confluent's wire format, read by Apicurio's converter: no other one is to be had from Maven Central. */
-function avroConfig({ url, username, password }: RegistryAddress): ConnectorConfig {
+/** Where Apicurio's registry has Confluent's API; beside it lies its own, which its converter speaks. */
+const APICURIO_PATH = "/apis/ccompat/";
+
+/**
+ * Avro in Confluent's wire format. The registry decides who reads it: Apicurio's converter, the only one on Maven Central,
+ * knows no other registry than its own; Confluent's comes with its images and with Confluent Cloud.
+ */
+function avroConfig(registry: RegistryAddress): ConnectorConfig {
+  const isApicurio = new URL(registry.url).pathname.startsWith(APICURIO_PATH);
+  return isApicurio ? apicurioConfig(registry) : confluentConfig(registry);
+}
+
+function confluentConfig({ url, username, password }: RegistryAddress): ConnectorConfig {
+  const converter = "value.converter";
+  return {
+    [converter]: "io.confluent.connect.avro.AvroConverter",
+    [`${converter}.schema.registry.url`]: url,
+    ...(username === undefined ? {} : {
+      [`${converter}.basic.auth.credentials.source`]: "USER_INFO",
+      [`${converter}.basic.auth.user.info`]: `${username}:${password ?? ""}`,
+    }),
+  };
+}
+
+function apicurioConfig({ url, username, password }: RegistryAddress): ConnectorConfig {
   const converter = "value.converter";
   const settings: Record<string, string> = {
     [converter]: "io.apicurio.registry.utils.converter.AvroConverter",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../orders/errors.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
-import { connectorConfig, connectorName } from "./connector_config.ts";
+import { asReachedBy, connectorConfig, connectorName } from "./connector_config.ts";
 import golden from "../fixtures/sink-connector.json" with { type: "json" };
 
 const REGISTRY = { url: "http://127.0.0.1:29092/apis/ccompat/v7" };
@@ -48,11 +48,46 @@ Deno.test("connectorConfig() refuses a Unix socket, which Java's driver does not
 });
 
 Deno.test("connectorConfig() hands the registry's password to the converter", () => {
-  const registry = { url: "https://registry.example", username: "u", password: "p" };
+  const registry = { url: "https://registry.example/apis/ccompat/v7", username: "u", password: "p" };
   const config = connectorConfig("item_info", { database: DATABASE, registry });
   assert.equal(config["value.converter.apicurio.registry.url"], "https://registry.example/apis/registry/v2");
   assert.equal(config["value.converter.apicurio.auth.username"], "u");
   assert.equal(config["value.converter.apicurio.auth.password"], "p");
+});
+
+Deno.test("connectorConfig() differs by registry in the converter alone", () => {
+  const [apicurio, confluent] = [REGISTRY.url, "https://psrc-1.confluent.cloud"].map((url) =>
+    connectorConfig("order_info", {
+      database: DATABASE,
+      registry: { url, username: "key", password: "se:cret" },
+    })
+  );
+  const parts = (config: Readonly<Record<string, string>> = {}, isConverter: boolean) =>
+    Object.fromEntries(
+      Object.entries(config).filter(([name]) => name.startsWith("value.converter") === isConverter),
+    );
+  assert.deepEqual(parts(confluent, false), parts(apicurio, false));
+  assert.deepEqual(parts(confluent, true), {
+    "value.converter": "io.confluent.connect.avro.AvroConverter",
+    "value.converter.schema.registry.url": "https://psrc-1.confluent.cloud",
+    "value.converter.basic.auth.credentials.source": "USER_INFO",
+    "value.converter.basic.auth.user.info": "key:se:cret",
+  });
+});
+
+Deno.test("asReachedBy() takes the worker's own view of the servers, with the user of ours", () => {
+  const registry = { url: "http://127.0.0.1:29191", username: "u" };
+  const surroundings = { database: DATABASE, registry };
+  assert.deepEqual(asReachedBy({ url: "http://c" }, surroundings), surroundings);
+  const inside = {
+    url: "http://c",
+    databaseUrl: "postgres://p/d",
+    registryUrl: "http://schema-registry:8081",
+  };
+  assert.deepEqual(asReachedBy(inside, surroundings), {
+    database: { url: "postgres://p/d" },
+    registry: { url: "http://schema-registry:8081", username: "u" },
+  });
 });
 
 Deno.test("connectorName() gives each table a name of its own", () => {
