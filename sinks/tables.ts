@@ -1,4 +1,4 @@
-/** The tables: created, emptied, dropped and counted. */
+/** The tables: created, dropped and counted. */
 import type { Client } from "pg";
 import { ROW_TABLES, type RowTable } from "../orders/rows.ts";
 import tables from "./sql/001_tables.sql" with { type: "text" };
@@ -6,9 +6,19 @@ import indexes from "./sql/002_indexes.sql" with { type: "text" };
 import relations from "./sql/003_relations.sql" with { type: "text" };
 import skuInfo from "./sql/004_sku_info.sql" with { type: "text" };
 import sinkOffsets from "./sql/005_sink_offsets.sql" with { type: "text" };
+import sales from "./sql/006_sales.sql" with { type: "text" };
+import dashboardReader from "./sql/007_dashboard_reader.sql" with { type: "text" };
 
 /** The SQL files, in order. */
-export const SQL_FILES: readonly string[] = [tables, indexes, relations, skuInfo, sinkOffsets];
+export const SQL_FILES: readonly string[] = [
+  tables,
+  indexes,
+  relations,
+  skuInfo,
+  sinkOffsets,
+  sales,
+  dashboardReader,
+];
 
 /** Every table that people read. */
 export const TABLES = [...ROW_TABLES, "sku_info"] as const;
@@ -20,11 +30,6 @@ const LOCK = 7_463_248;
 /** Creates what is missing of tables, indexes, relations and catalogue. Safe to call again, and by several at once. */
 export async function createTables(client: Client): Promise<void> {
   await alone(client, SQL_FILES);
-}
-
-/** Removes all rows but the catalogue's, and forgets how far the direct sink was. The tables must exist. */
-export async function truncateTables(client: Client): Promise<void> {
-  await alone(client, [`TRUNCATE ${[...ROW_TABLES, "sink_offsets"].join(", ")}`]);
 }
 
 /** Removes the tables with all that hangs on them; no error where there are none. */

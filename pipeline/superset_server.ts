@@ -1,0 +1,90 @@
+/** Superset's server process: started on a leash, left running, found and stopped again. */
+import { fileURLToPath } from "node:url";
+import { type Environment, PROJECT_FOLDER } from "../cli/settings.ts";
+import { TindahanError } from "../orders/errors.ts";
+import { dataFolderOf, exclusively, prepareDataFolder } from "../stack/data_folder.ts";
+import { readIfPresent, removeIfPresent, writeWhole } from "../stack/files.ts";
+import { type LeashedProgram, spawnLeashed } from "../stack/leash.ts";
+import { lastMeaningfulLine } from "../stack/log_tail.ts";
+import { isFree } from "../stack/ports.ts";
+import { endProcess, identityOf, isSame, type ProcessIdentity, startTimes } from "../stack/processes.ts";
+import type { Place } from "../superset/place.ts";
+import { isHealthy } from "../superset/server.ts";
+
+const PATIENCE_MS = 180_000;
+const PROBE_INTERVAL_MS = 50;
+
+/** The process that serves, or `undefined`. */
+export async function runningServer(place: Place): Promise<ProcessIdentity | undefined> {
+  const text = await readIfPresent(recordOf(place));
+  if (text === undefined) return undefined;
+  const record = JSON.parse(text) as ProcessIdentity;
+  return isSame(record, await startTimes([record.pid])) ? record : undefined;
+}
+
+/**
+ * Starts the server, waits until it answers, and lets it live on.
+ *
+ * @throws PORT_BUSY, UNHEALTHY
+ */
+export async function startServer(place: Place, program: LeashedProgram, signal: AbortSignal): Promise<void> {
+  if (!isFree(place.port)) {
+    throw new TindahanError(
+      "PORT_BUSY",
+      `Superset needs port ${place.port}, and another program listens there`,
+      "end that program, or move all ports with TINDAHAN_PORT",
+    );
+  }
+  await removeIfPresent(place.log);
+  const server = spawnLeashed(program);
+  try {
+    let code: number | undefined;
+    server.status.then((status) => code = status.code);
+    const deadline = performance.now() + PATIENCE_MS;
+    while (!await isHealthy(place)) {
+      signal.throwIfAborted();
+      if (code !== undefined) throw await unhealthy(place, `ended with exit code ${code}`);
+      if (performance.now() > deadline) throw await unhealthy(place, "did not answer within three minutes");
+      await new Promise((resolve) => setTimeout(resolve, PROBE_INTERVAL_MS));
+    }
+    await writeWhole(recordOf(place), JSON.stringify(await identityOf(server.pid)) + "\n", 0o600);
+  } catch (error) {
+    await server.terminate();
+    throw error;
+  }
+  await server.release();
+}
+
+/** Stops the server. @returns whether there was one */
+export async function stopServer(place: Place): Promise<boolean> {
+  const server = await runningServer(place);
+  if (server) await endProcess(server);
+  await removeIfPresent(recordOf(place));
+  return server !== undefined;
+}
+
+/** Runs a job while no other task starts or stops Superset or a server on this data folder. */
+export async function alone<Result>(env: Environment, job: () => Promise<Result>): Promise<Result> {
+  const data = dataFolderOf(env);
+  await prepareDataFolder(data);
+  return await exclusively(data, "refuse", job);
+}
+
+/** A path for people: short where it lies in the project. */
+export function shown(path: string): string {
+  const project = fileURLToPath(PROJECT_FOLDER);
+  return path.startsWith(project) ? path.slice(project.length) : path;
+}
+
+async function unhealthy({ log }: Place, how: string): Promise<TindahanError> {
+  const last = lastMeaningfulLine(await readIfPresent(log) ?? "");
+  return new TindahanError(
+    "UNHEALTHY",
+    `Superset ${how}${last === undefined ? "" : `: ${last}`}`,
+    `read its log ${log}`,
+  );
+}
+
+function recordOf({ home }: Place): string {
+  return `${home}/server.json`;
+}

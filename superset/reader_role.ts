@@ -1,0 +1,38 @@
+/** The role that Superset reads with: it can SELECT from the tables and views, and nothing else. */
+import type { Client } from "pg";
+import type { DatabaseAddress } from "../cli/settings.ts";
+
+/** sinks/sql/007_dashboard_reader.sql names it too. */
+export const READER = "tindahan_dashboard";
+
+/** A chart that takes longer has gone wrong. */
+const STATEMENT_TIMEOUT = "60s";
+
+/**
+ * Creates the role, or gives the one that is there this password. What it may read is granted with the tables.
+ *
+ * @param client connection of the tables' owner, who must be allowed to create roles
+ * @param password letters and digits
+ */
+export async function ensureReader(client: Client, password: string): Promise<void> {
+  await client.query(`
+    DO $$
+    BEGIN
+      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${READER}') THEN
+        CREATE ROLE ${READER};
+      END IF;
+    END
+    $$;
+    ALTER ROLE ${READER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${client.escapeLiteral(password)};
+    ALTER ROLE ${READER} SET default_transaction_read_only = on;
+    ALTER ROLE ${READER} SET statement_timeout = '${STATEMENT_TIMEOUT}'`);
+}
+
+/** The database's address for SQLAlchemy, as the reader. @param password what `ensureReader` set */
+export function readerUri(database: DatabaseAddress, password: string): string {
+  const url = new URL(database.url);
+  url.username = READER;
+  url.password = password;
+  url.searchParams.delete("uselibpqcompat");
+  return url.href.replace(/^postgres(ql)?:/, "postgresql+psycopg2:");
+}

@@ -1,0 +1,27 @@
+-- Items bought together with the one that is most often bought with them.
+WITH pairs AS (
+  SELECT sku, partner, count(*) AS orders
+  FROM item_pairs
+  WHERE {{ filtered() }}
+  GROUP BY sku, partner
+),
+best AS (
+  SELECT DISTINCT ON (sku) sku, partner
+  FROM (
+    SELECT sku, partner, orders FROM pairs
+    UNION ALL
+    SELECT partner, sku, orders FROM pairs
+  ) AS both_sides
+  ORDER BY sku, orders DESC, partner
+)
+SELECT
+  pair.order_id,
+  pair.order_date,
+  pair.customer_id,
+  pair.province,
+  pair.payment_method,
+  'SKU ' || lpad(best.sku::text, 2, '0') AS item,
+  'SKU ' || lpad(best.partner::text, 2, '0') AS partner
+FROM best
+JOIN item_pairs AS pair
+  ON pair.sku = least(best.sku, best.partner) AND pair.partner = greatest(best.sku, best.partner)

@@ -1,0 +1,3 @@
+-- All orders that ended, delivered or not.
+SELECT *
+FROM order_outcomes

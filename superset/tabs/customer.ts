@@ -1,0 +1,120 @@
+/** Customers: who comes back, who is new, and who brings most. */
+import { bars, COUNT, figure, PESOS, SHARE, table, treemap, trend, WHOLE_PESOS } from "../charts.ts";
+import { bestCustomerItems, bestCustomers, orders } from "../datasets.ts";
+import { row, type Tab } from "../model.ts";
+
+const customers = figure({
+  key: "customers",
+  title: "Customers",
+  dataset: orders,
+  metric: "customers",
+  number: COUNT,
+});
+const repeat = figure({
+  key: "customers_repeat",
+  title: "Repeat customers",
+  description: "More than one delivered order, ever.",
+  dataset: orders,
+  metric: "repeat_customers",
+  number: COUNT,
+});
+const oneTime = figure({
+  key: "customers_one_time",
+  title: "One-time customers",
+  dataset: orders,
+  metric: "one_time_customers",
+  number: COUNT,
+});
+const repeatRate = figure({
+  key: "customers_repeat_rate",
+  title: "Repeat rate",
+  description: "Repeat customers among all.",
+  dataset: orders,
+  metric: "repeat_rate",
+  number: SHARE,
+});
+const repeatShare = figure({
+  key: "customers_repeat_share",
+  title: "Repeat revenue share",
+  description: "What repeat customers bring of all revenue.",
+  dataset: orders,
+  metric: "repeat_share",
+  number: SHARE,
+});
+const bestShare = figure({
+  key: "customers_best_share",
+  title: "Revenue share of the ten best",
+  description: "The ten customers with most revenue in the last twelve months, and of these months.",
+  dataset: bestCustomers,
+  metric: "best_share",
+  number: SHARE,
+});
+const newOnes = trend({
+  key: "customers_new",
+  title: "New customers of the month",
+  description: "Up to the day and hour of the last order, against the same part of the month before.",
+  dataset: orders,
+  metric: "new_customers",
+  number: COUNT,
+  grain: "P1M",
+  change: "MoM",
+  where: ["month_to_date"],
+});
+
+const topCustomers = table({
+  key: "customers_top",
+  title: "Top customers",
+  dataset: orders,
+  columns: ["customer_id", "customer_name", "company", "contact_number"],
+  metrics: ["revenue", "orders"],
+  headings: {
+    customer_id: "ID",
+    customer_name: "Name",
+    company: "Company",
+    contact_number: "Phone",
+  },
+  numbers: { revenue: WHOLE_PESOS, orders: COUNT },
+  limit: 100,
+  pageLength: 10,
+});
+const best = bars({
+  key: "customers_best",
+  title: "Ten best customers by revenue, last 12 months",
+  dataset: bestCustomers,
+  where: ["is_best"],
+  x: { column: "customer" },
+  metrics: ["revenue"],
+  number: PESOS,
+  lying: true,
+  best: 10,
+  values: true,
+});
+const bestByMonth = bars({
+  key: "customers_best_monthly",
+  title: "Revenue of the ten best customers per month",
+  dataset: bestCustomers,
+  where: ["is_best"],
+  x: { column: "order_date", grain: "P1M", format: "%b %Y" },
+  metrics: ["revenue"],
+  by: "customer",
+  number: PESOS,
+  stacked: true,
+});
+const bestItems = treemap({
+  key: "customers_best_items",
+  title: "Ten best items of each of the ten best customers, last 12 months",
+  dataset: bestCustomerItems,
+  by: ["customer_name", "item"],
+  metric: "revenue",
+  number: PESOS,
+});
+
+export const customer: Tab = {
+  title: "By Customer",
+  rows: [
+    row(20, [customers, 2], [repeat, 2], [oneTime, 2], [repeatRate, 2], [repeatShare, 2], [bestShare, 2]),
+    row(54, [topCustomers, 8], [newOnes, 4]),
+    row(50, [best, 5], [bestByMonth, 7]),
+    row(70, [bestItems, 12]),
+  ],
+};

@@ -1,0 +1,108 @@
+/** Orders: how many, and what an average one is worth. */
+import { COUNT, figure, mixed, trend, WHOLE_PESOS } from "../charts.ts";
+import { orders } from "../datasets.ts";
+import { row, type Tab } from "../model.ts";
+
+const total = figure({
+  key: "orders_total",
+  title: "Total orders",
+  dataset: orders,
+  metric: "orders",
+  number: COUNT,
+});
+const average = figure({
+  key: "orders_average",
+  title: "Average order value",
+  dataset: orders,
+  metric: "average_order",
+  number: WHOLE_PESOS,
+});
+
+const counted = { dataset: orders, metric: "orders", number: COUNT } as const;
+const ofDay = trend({
+  ...counted,
+  key: "orders_day",
+  title: "Daily orders",
+  grain: "P1D",
+  change: "DoD",
+  where: ["day_to_date"],
+});
+const ofMonth = trend({
+  ...counted,
+  key: "orders_month",
+  title: "Monthly orders",
+  grain: "P1M",
+  change: "MoM",
+  where: ["month_to_date"],
+});
+const ofQuarter = trend({
+  ...counted,
+  key: "orders_quarter",
+  title: "Quarterly orders",
+  grain: "P3M",
+  change: "QoQ",
+  where: ["quarter_to_date"],
+});
+const ofYear = trend({
+  ...counted,
+  key: "orders_year",
+  title: "Yearly orders",
+  grain: "P1Y",
+  change: "YTD",
+  where: ["year_to_date"],
+});
+
+/** Every chart of this tab counts orders on the left and their average value on the right. */
+const axes = {
+  dataset: orders,
+  a: { metrics: ["orders"], style: "bar", number: COUNT, title: "Orders" },
+  b: {
+    metrics: ["average_order"],
+    style: "line",
+    number: WHOLE_PESOS,
+    title: "Average order value",
+    right: true,
+  },
+} as const;
+const daily = mixed({
+  ...axes,
+  key: "orders_daily",
+  title: "Daily orders and their average value, last month",
+  where: ["in_last_month"],
+  x: { column: "order_date", grain: "P1D", format: "%b %d" },
+});
+const monthly = mixed({
+  ...axes,
+  key: "orders_monthly",
+  title: "Monthly orders and their average value",
+  x: { column: "order_date", grain: "P1M", format: "%b %Y" },
+});
+const quarterly = mixed({
+  ...axes,
+  key: "orders_quarterly",
+  title: "Quarterly orders and their average value",
+  x: { column: "quarter" },
+});
+const yearly = mixed({
+  ...axes,
+  key: "orders_yearly",
+  title: "Yearly orders and their average value",
+  x: { column: "year" },
+});
+const byDayOfMonth = mixed({
+  ...axes,
+  key: "orders_day_of_month",
+  title: "Orders and their average value by day of the month",
+  x: { column: "day_of_month" },
+});
+
+export const order: Tab = {
+  title: "By Order",
+  rows: [
+    row(22, [total, 2], [ofDay, 2], [ofMonth, 2], [ofQuarter, 2], [ofYear, 2], [average, 2]),
+    row(42, [daily, 12]),
+    row(42, [monthly, 12]),
+    row(42, [quarterly, 7], [yearly, 5]),
+    row(42, [byDayOfMonth, 12]),
+  ],
+};

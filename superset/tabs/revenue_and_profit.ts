@@ -1,0 +1,111 @@
+/** Revenue and profit: what the present month, quarter and year bring against the one before, and the way there. */
+import { bars, figure, gauge, lines, mixed, PESOS, trend } from "../charts.ts";
+import { orders } from "../datasets.ts";
+import { row, type Tab } from "../model.ts";
+
+const TO_DATE = "Up to the day and hour of the last order, against the same part of the one before.";
+
+/** Month, quarter and year of one metric. */
+function trends(metric: "revenue" | "profit", name: string) {
+  const shared = { dataset: orders, metric, number: PESOS, description: TO_DATE };
+  return [
+    trend({
+      ...shared,
+      key: `${metric}_month`,
+      title: `Monthly ${name}`,
+      grain: "P1M",
+      change: "MoM",
+      where: ["month_to_date"],
+    }),
+    trend({
+      ...shared,
+      key: `${metric}_quarter`,
+      title: `Quarterly ${name}`,
+      grain: "P3M",
+      change: "QoQ",
+      where: ["quarter_to_date"],
+    }),
+    trend({
+      ...shared,
+      key: `${metric}_year`,
+      title: `Yearly ${name}`,
+      grain: "P1Y",
+      change: "YTD",
+      where: ["year_to_date"],
+    }),
+  ] as const;
+}
+const [revenueMonth, revenueQuarter, revenueYear] = trends("revenue", "revenue");
+const [profitMonth, profitQuarter, profitYear] = trends("profit", "profit");
+
+const totalRevenue = figure({
+  key: "revenue_total",
+  title: "Total revenue",
+  dataset: orders,
+  metric: "revenue",
+  number: PESOS,
+});
+const totalProfit = figure({
+  key: "profit_total",
+  title: "Total profit",
+  dataset: orders,
+  metric: "profit",
+  number: PESOS,
+});
+const margin = gauge({
+  key: "margin",
+  title: "Gross profit margin",
+  dataset: orders,
+  metric: "margin",
+  most: 100,
+  unit: "%",
+});
+
+const daily = mixed({
+  key: "revenue_daily",
+  title: "Daily revenue and profit, last month",
+  description: "Sale days are the 14th, the 15th and the last three days of the month.",
+  dataset: orders,
+  where: ["in_last_month"],
+  x: { column: "order_date", grain: "P1D", format: "%b %d" },
+  a: { metrics: ["revenue", "profit"], style: "line", area: true, number: PESOS, title: "" },
+  b: { metrics: ["sale_day_revenue"], style: "scatter", number: PESOS, title: "" },
+});
+const monthly = lines({
+  key: "revenue_monthly",
+  title: "Monthly revenue and profit, dashed: one year ago",
+  dataset: orders,
+  x: { column: "order_date", grain: "P1M", format: "%b %Y" },
+  metrics: ["revenue", "profit"],
+  number: PESOS,
+  axisTitle: "",
+  yearBefore: true,
+});
+const quarterly = bars({
+  key: "revenue_quarterly",
+  title: "Quarterly revenue and profit",
+  dataset: orders,
+  x: { column: "quarter" },
+  metrics: ["revenue", "profit"],
+  number: PESOS,
+});
+const yearly = bars({
+  key: "revenue_yearly",
+  title: "Yearly revenue and profit",
+  dataset: orders,
+  x: { column: "year" },
+  metrics: ["revenue", "profit"],
+  number: PESOS,
+  values: true,
+});
+
+export const revenueAndProfit: Tab = {
+  title: "By Revenue and Profit",
+  rows: [
+    row(22, [revenueMonth, 3], [revenueQuarter, 3], [revenueYear, 3], [totalRevenue, 3]),
+    row(22, [profitMonth, 3], [profitQuarter, 3], [profitYear, 3], [totalProfit, 3]),
+    row(42, [daily, 9], [margin, 3]),
+    row(44, [monthly, 12]),
+    row(42, [quarterly, 7], [yearly, 5]),
+  ],
+};

@@ -1,0 +1,145 @@
+/** The dashboard as a person sees it: each tab opened in Chromium, waited for, judged and photographed. */
+import { type Browser, chromium, type Page } from "playwright-core";
+import { TABS } from "../../superset/dashboard.ts";
+import { chartsOf, type Tab } from "../../superset/model.ts";
+import type { Place } from "../../superset/place.ts";
+import type { Secrets } from "../../superset/secrets.ts";
+import { dashboardUrl } from "../../superset/server.ts";
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const PATIENCE_MS = 120_000;
+/** A tab is drawn at this size and photographed in full height. */
+const WIDTH = 1600, HEIGHT = 1000;
+
+export interface TabView {
+  readonly title: string;
+  /** Charts that were drawn, and those that should have been. */
+  readonly drawn: number;
+  readonly expected: number;
+  /** What error boxes and empty charts say. */
+  readonly troubles: readonly string[];
+  readonly png: Uint8Array;
+}
+
+export interface Visit {
+  readonly tabs: readonly TabView[];
+  /** Requests to anywhere but the server. */
+  readonly outside: readonly string[];
+  /** Answers with a status of 400 and more. */
+  readonly refused: readonly string[];
+}
+
+/** Logs in and visits every tab, the inner ones last. */
+export async function visitDashboard(place: Place, secrets: Secrets): Promise<Visit> {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
+    const outside = new Set<string>(), refused = new Set<string>();
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      const inside = url.origin === place.url || ["data:", "blob:"].includes(url.protocol);
+      if (!inside) outside.add(request.url());
+    });
+    page.on("response", (answer) => {
+      if (answer.status() >= 400) refused.add(`${answer.status()} ${answer.url()}`);
+    });
+    await logIn(page, place, secrets);
+    await page.goto(dashboardUrl(place));
+    const tabs: TabView[] = [];
+    for (const tab of TABS) {
+      const inner = tab.tabs ?? [];
+      await open(page, tab.title);
+      tabs.push(await look(page, { ...tab, tabs: inner.slice(0, 1) }));
+      for (const other of inner.slice(1)) {
+        await open(page, other.title);
+        tabs.push(await look(page, { ...tab, title: `${tab.title}, ${other.title}`, tabs: [other] }));
+      }
+    }
+    return { tabs, outside: [...outside], refused: [...refused] };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = Deno.env.get("CHROMIUM") ?? CHROMIUM.find(exists);
+  if (executablePath === undefined) throw new Error("no Chromium: install it, or name it in CHROMIUM");
+  // Root, as in a container, gets no sandbox. The rest keeps the browser itself from calling home.
+  const args = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+  ];
+  return await chromium.launch({ executablePath, args });
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+async function logIn(page: Page, place: Place, { administrator, password }: Secrets): Promise<void> {
+  await page.goto(`${place.url}/login/`);
+  await page.locator("#username, input[name=username]").first().fill(administrator);
+  await page.locator("#password, input[name=password]").first().fill(password);
+  await page.locator("button[type=submit], input[type=submit]").first().click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"), { timeout: PATIENCE_MS });
+}
+
+async function open(page: Page, title: string): Promise<void> {
+  const tab = page.locator(".ant-tabs-tab", { hasText: title }).first();
+  await tab.click({ timeout: PATIENCE_MS });
+}
+
+/** Waits until every chart of the tab that is open stands still, and takes its picture. */
+async function look(page: Page, tab: Tab): Promise<TabView> {
+  const expected = chartsOf(tab).length;
+  // Charts below the fold are drawn once they come into sight: a window as high as the tab shows them all.
+  await page.setViewportSize({ width: WIDTH, height: heightOf(tab) });
+  const deadline = performance.now() + PATIENCE_MS;
+  let drawn = 0, before = "";
+  while (performance.now() < deadline) {
+    await page.waitForTimeout(500);
+    const now = await page.evaluate(readCharts);
+    drawn = now.drawn;
+    const same = now.text === before;
+    before = now.text;
+    if (now.loading === 0 && drawn >= expected && same) break;
+  }
+  // The last animation.
+  await page.waitForTimeout(1500);
+  const { troubles } = await page.evaluate(readCharts);
+  const png = await page.screenshot({ animations: "disabled" });
+  return { title: tab.title, drawn, expected, troubles, png };
+}
+
+/** The tab's rows, the tabs and filters above them, and the gaps. */
+function heightOf({ rows, tabs = [] }: Tab): number {
+  const own = rows.reduce((height, row) => height + Math.max(...row.map((cell) => cell.height)) * 8 + 16, 0);
+  const inner = tabs.map((tab) => heightOf(tab)).reduce((a, b) => Math.max(a, b), 0);
+  return own + 260 + inner;
+}
+
+/** Runs inside the page. */
+function readCharts(): { drawn: number; loading: number; troubles: string[]; text: string } {
+  const page = globalThis as unknown as {
+    document: {
+      querySelectorAll(selector: string): Iterable<{ offsetParent: unknown; textContent: string }>;
+    };
+  };
+  const visible = (selector: string) =>
+    [...page.document.querySelectorAll(selector)].filter((element) => element.offsetParent !== null);
+  const charts = visible(".dashboard-chart");
+  const loading = visible("[data-test=loading-indicator], .loading, .slice_container.is-loading");
+  const boxes = visible(".ant-alert-error, [data-test=error-message], .missing-chart-container, .ant-empty");
+  return {
+    drawn: visible(".slice_container").length,
+    loading: loading.length,
+    troubles: boxes.map((box) => box.textContent.slice(0, 200)),
+    text: charts.map((chart) => chart.textContent).join("|"),
+  };
+}
