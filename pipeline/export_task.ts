@@ -2,18 +2,22 @@
 import { Option } from "commander";
 import { resolve } from "node:path";
 import { command, duration, run } from "../cli/command.ts";
-import { withKafka } from "../kafka/client.ts";
-import { schemaRegistry } from "../kafka/registry.ts";
-import { readWorld } from "../kafka/world_topic.ts";
 import { writeAnalysisDatabase } from "../sinks/export/analysis_database.ts";
-import { withDuck } from "../sinks/export/duckdb.ts";
-import { exportLines, leftOutLines } from "../sinks/export/export_report.ts";
-import { MANIFEST_FILE, summariseExport, writeManifest } from "../sinks/export/manifest.ts";
+import { writeArrowFiles } from "../sinks/export/arrow_files.ts";
+import { exportLines } from "../sinks/export/export_report.ts";
+import { type Manifest, MANIFEST_FILE, summariseExport, writeManifest } from "../sinks/export/manifest.ts";
 import { writeParquetFiles } from "../sinks/export/parquet_files.ts";
-import { progressLine } from "../sinks/export/progress_line.ts";
 import { replaceFolder } from "../sinks/export/replace_folder.ts";
-import { loadTopics, TOPICS } from "../sinks/export/topic_snapshot.ts";
+import { TOPICS } from "../sinks/export/topic_snapshot.ts";
+import {
+  DIFFERENCES_FILE,
+  disagreement,
+  verdictLines,
+  writeDifferences,
+} from "../sinks/reconcile/verdict_report.ts";
+import type { Verdict } from "../sinks/reconcile/reconcile.ts";
 import { withEndedServers } from "./ended_servers.ts";
+import { type Proof, withProof } from "./proof.ts";
 
 interface Options {
   readonly out: string;
@@ -24,52 +28,64 @@ interface Options {
 
 const TASK = "deno task export";
 
-const program = command(TASK, "Writes the finished and failed orders as files for analysis.", [
-  [TASK, "Parquet files and a DuckDB database in export/"],
-  [`${TASK} --out /data/shop --format arrow`, "Arrow IPC files, elsewhere"],
-])
+const program = command(
+  TASK,
+  "Writes the finished and failed orders as files for analysis, and proves them.",
+  [
+    [TASK, "Parquet files and a DuckDB database in export/"],
+    [`${TASK} --out /data/shop --format arrow`, "Arrow IPC files, elsewhere"],
+    [`${TASK} --wait 5m`, "for a sink that is far behind"],
+  ],
+)
   .option("--out <folder>", "where the files go; a former export there is replaced", "export")
   .addOption(new Option("--format <kind>", "what to write").choices(["parquet", "arrow"]).default("parquet"))
-  .option("--wait <duration>", "how long PostgreSQL may take to catch up", duration, 60_000)
+  .option("--wait <duration>", "how long PostgreSQL may take to catch up (default: 60s)", duration)
   .option("--allow-truncated", "accept topics whose beginning was cut off by retention", false)
   .action(exportOrders);
 
-async function exportOrders({ out, allowTruncated }: Options): Promise<void> {
+/** What the export says once it is in place. */
+interface Outcome {
+  readonly manifest: Manifest;
+  readonly verdict: Verdict;
+  readonly lines: readonly string[];
+}
+
+async function exportOrders({ out, format, wait = 60_000, allowTruncated }: Options): Promise<void> {
   const start = performance.now();
-  const folder = resolve(out);
-  await withEndedServers(async ({ kafka: brokers, registry: registryServer, signal }) => {
-    const progress = progressLine();
-    const registry = schemaRegistry(registryServer);
-    await replaceFolder(
-      folder,
-      MANIFEST_FILE,
-      ({ result, scratch }) =>
-        withKafka(brokers, "export", (kafka) =>
-          withDuck(scratch, async (duck) => {
-            const { world } = await readWorld(kafka);
-            if (world === undefined) throw new Error("no world");
-            progress.step("reading topics");
-            const { ranges, leftOut } = await loadTopics(
-              duck,
-              scratch,
-              { kafka, registry, signal, progress },
-              allowTruncated,
-            );
-            progress.step("writing files");
-            await writeParquetFiles(duck, TOPICS, result);
-            await writeAnalysisDatabase(duck, result);
-            const manifest = await summariseExport(duck, TOPICS, result, {
-              world,
-              ranges,
-              leftOut: leftOut.length,
-            });
-            await writeManifest(result, manifest);
-            progress.end();
-            for (const line of leftOutLines(leftOut)) console.error(line);
-            for (const line of exportLines(manifest, out, performance.now() - start)) console.log(line);
-          })),
+  await withEndedServers(async (servers) => {
+    const marks = [MANIFEST_FILE, DIFFERENCES_FILE];
+    const { manifest, verdict, lines } = await replaceFolder(
+      resolve(out),
+      marks,
+      async ({ result, scratch }) => {
+        let outcome: Outcome | undefined;
+        await withProof(servers, scratch, { task: "export", allowTruncated, wait }, async (proof) => {
+          outcome = await writeFiles(proof, result, format);
+        });
+        if (outcome === undefined) throw new Error("the export ended without an outcome");
+        return outcome;
+      },
     );
+    for (const line of exportLines(manifest, out, performance.now() - start)) console.log(line);
+    console.log("");
+    for (const line of lines) console.log(line);
+    if (verdict.differences > 0) throw disagreement(verdict, `${out}/${DIFFERENCES_FILE}`);
   });
+}
+
+async function writeFiles(
+  { duck, mark: { world }, snapshot: { ranges, leftOut }, verdict, progress }: Proof,
+  folder: string,
+  format: Options["format"],
+): Promise<Outcome> {
+  progress.step("writing files");
+  await writeParquetFiles(duck, TOPICS, folder);
+  if (format === "arrow") await writeArrowFiles(folder);
+  else await writeAnalysisDatabase(duck, folder);
+  if (verdict.differences > 0) await writeDifferences(duck, folder);
+  const manifest = await summariseExport(duck, TOPICS, folder, { world, ranges, leftOut: leftOut.length });
+  await writeManifest(folder, manifest);
+  return { manifest, verdict, lines: await verdictLines(duck, verdict) };
 }
 
 if (import.meta.main) Deno.exit(await run(program));

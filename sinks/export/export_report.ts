@@ -25,7 +25,9 @@ export function leftOutLines(leftOut: readonly LeftOut[]): string[] {
     `${paint.yellow("left out")} ${topic}/${partition} offset ${offset}: ${why.message} [${why.reason}]`
   );
   const more = leftOut.length - lines.length;
-  return more > 0 ? [...lines, `${paint.yellow("left out")} ${count(more)} more records that hold no order`] : lines;
+  return more > 0
+    ? [...lines, `${paint.yellow("left out")} ${count(more)} more records that hold no order`]
+    : lines;
 }
 
 function size(bytes: number): string {

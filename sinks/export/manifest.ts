@@ -5,6 +5,7 @@ import type { World } from "../../orders/world.ts";
 import type { LogRange } from "../../kafka/snapshot.ts";
 import { type Duck } from "./duckdb.ts";
 import { AMOUNTS, EXPORT_TABLES } from "./export_tables.ts";
+import { filesIn } from "./files_in.ts";
 import { ORDERS } from "./order_tables.ts";
 import { writing } from "./writing.ts";
 
@@ -98,7 +99,7 @@ async function totals(duck: Duck, table: string, amounts: readonly string[]) {
 
 /** A table is a folder of its name, or a file that begins with it. */
 async function filesOf(folder: string, table: string) {
-  const names = (await listFiles(folder, "")).filter((name) => name.split(/[/.]/)[0] === table).sort();
+  const names = (await filesIn(folder)).filter((name) => name.split(/[/.]/)[0] === table);
   const hash = createHash("sha256");
   let bytes = 0;
   for (const name of names) {
@@ -109,13 +110,4 @@ async function filesOf(folder: string, table: string) {
     }
   }
   return { files: names.length, bytes, sha256: hash.digest("hex") };
-}
-
-async function listFiles(root: string, folder: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(`${root}/${folder}`)) {
-    if (isDirectory) files.push(...await listFiles(root, `${folder}${name}/`));
-    else files.push(`${folder}${name}`);
-  }
-  return files;
 }

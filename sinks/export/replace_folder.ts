@@ -17,16 +17,16 @@ export interface Aside {
  * folder back if a kill met that moment.
  *
  * @param out absolute path; may exist
- * @param mark a file by which a folder is known to be a former result: no other folder is ever replaced
+ * @param marks files by which a folder is known to be a former result: no other folder is ever replaced
  * @throws BAD_CALL when `out` is something else, or is being written by another process; CANNOT_WRITE
  */
 export async function replaceFolder<Result>(
   out: string,
-  mark: string,
+  marks: readonly string[],
   work: (aside: Aside) => Promise<Result>,
 ): Promise<Result> {
   const scratch = `${out}.new`, former = `${out}.old`, result = `${scratch}/result`;
-  await demandReplaceable(out, mark);
+  await demandReplaceable(out, marks);
   await writing(scratch, () => Deno.mkdir(scratch, { recursive: true }));
   using _lock = await lockOf(scratch, out);
   await writing(out, async () => {
@@ -68,7 +68,7 @@ async function lockOf(scratch: string, out: string): Promise<Disposable> {
   );
 }
 
-async function demandReplaceable(out: string, mark: string): Promise<void> {
+async function demandReplaceable(out: string, marks: readonly string[]): Promise<void> {
   const entries = await writing(out, async () => {
     try {
       return await Array.fromAsync(Deno.readDir(out));
@@ -77,7 +77,7 @@ async function demandReplaceable(out: string, mark: string): Promise<void> {
       throw error;
     }
   });
-  if (entries.length === 0 || entries.some(({ name }) => name === mark)) return;
+  if (entries.length === 0 || entries.some(({ name }) => marks.includes(name))) return;
   throw new TindahanError(
     "BAD_CALL",
     `${out} holds other files: ${entries.map(({ name }) => name).sort().slice(0, 3).join(", ")}`,
