@@ -43,7 +43,8 @@ export function readClientProperties(file: string): GivenSettings {
     text = Deno.readTextFileSync(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    throw unusable(file, `cannot be read: ${error instanceof Error ? error.message : error}`);
+    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : String(error);
+    throw unusable(file, `cannot be read: ${reason}`);
   }
   return settingsOf(parseProperties(text), file);
 }

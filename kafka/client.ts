@@ -65,9 +65,10 @@ function encryptionOf({ ssl, caFile }: KafkaAddress): boolean | { ca: string } {
     return { ca: Deno.readTextFileSync(caFile) };
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
+    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : String(error);
     throw new TindahanError(
       "BAD_CALL",
-      `the certificates in ${caFile} cannot be read: ${error instanceof Error ? error.message : error}`,
+      `the certificates in ${caFile} cannot be read: ${reason}`,
       "name a PEM file with KAFKA_SSL_CA, or with ssl.ca.location in client.properties",
       { cause: error },
     );

@@ -90,6 +90,14 @@ export function explainDatabaseError(error: unknown, address: DatabaseAddress): 
       "check sslmode and sslrootcert in DATABASE_URL",
     );
   }
+  // A Unix socket that is not there is not opened but connected to.
+  if (/^(ENOENT|EACCES)$/.test(code) && /\bopen '/.test(because)) {
+    return explained(
+      "BAD_CALL",
+      `a certificate that DATABASE_URL names cannot be read: ${because}`,
+      "check sslrootcert, sslcert and sslkey in DATABASE_URL",
+    );
+  }
   switch (code) {
     case "3D000":
       return explained(

@@ -26,6 +26,7 @@ const CASES: [string | undefined, string, string, RegExp][] = [
   [undefined, "The server does not support SSL connections", "ACCESS_DENIED", /encrypted/],
   ["SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in chain", "ACCESS_DENIED", /encrypted/],
   ["CERT_HAS_EXPIRED", "certificate has expired", "ACCESS_DENIED", /encrypted.*expired/],
+  ["ENOENT", "ENOENT: no such file or directory, open '/ca.pem'", "BAD_CALL", /certificate.*\/ca\.pem/],
   ["42501", "permission denied for schema public", "ACCESS_DENIED", /does not let 'maría'/],
   ["3D000", 'database "the shop" does not exist', "BAD_CALL", /no database 'the shop'/],
   ["53100", "could not extend file: No space left on device", "CANNOT_WRITE", /No space left/],
