@@ -73,8 +73,8 @@ function datasetFile({ name, sql, columns, metrics }: Dataset): unknown {
       filterable: true,
       expression: null,
     })),
-    metrics: Object.entries(metrics).map(([metric, { label, sql }]) => ({
-      metric_name: metric,
+    metrics: Object.values(metrics).map(({ label, sql }) => ({
+      metric_name: label,
       verbose_name: label,
       expression: sql,
       d3format: null,

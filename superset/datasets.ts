@@ -1,5 +1,6 @@
 /** What the charts draw from: the views of sinks/sql/006_sales.sql, with the words and sums of the shop. */
 import bestCustomerItemsSql from "./sql/best_customer_items.sql" with { type: "text" };
+import bestItemsSql from "./sql/best_items.sql" with { type: "text" };
 import bestCustomersSql from "./sql/best_customers.sql" with { type: "text" };
 import bestPartnersSql from "./sql/best_partners.sql" with { type: "text" };
 import filteredMacro from "./sql/filtered.jinja" with { type: "text" };
@@ -100,9 +101,17 @@ export const provinces = {
 export const bestCustomers = {
   name: "best_customers",
   sql: filteredMacro + bestCustomersSql,
-  columns: { ...FILTERED, customer: "TEXT", is_best: "BOOLEAN" },
+  columns: {
+    ...FILTERED,
+    customer_name: "TEXT",
+    customer: "TEXT",
+    company: "TEXT",
+    contact_number: "TEXT",
+    is_best: "BOOLEAN",
+  },
   metrics: {
     revenue: MONEY.revenue,
+    orders: ORDERS,
     best_share: metric(
       "Revenue share of the ten best",
       "SUM(revenue) FILTER (WHERE is_best) / NULLIF(SUM(revenue), 0)",
@@ -129,6 +138,18 @@ export const items = {
   },
 } as const satisfies Dataset;
 
+export const bestItems = {
+  name: "best_items",
+  sql: filteredMacro + bestItemsSql,
+  columns: { ...FILTERED, item: "TEXT", is_most_profitable: "BOOLEAN", is_most_bought: "BOOLEAN" },
+  metrics: {
+    revenue: MONEY.revenue,
+    profit: MONEY.profit,
+    units: metric("Units sold", "SUM(quantity)"),
+    orders: ORDERS,
+  },
+} as const satisfies Dataset;
+
 export const pairs = {
   name: "pairs",
   sql: pairsSql,
@@ -139,7 +160,7 @@ export const pairs = {
 export const bestPartners = {
   name: "best_partners",
   sql: filteredMacro + bestPartnersSql,
-  columns: { ...FILTERED, item: "TEXT", partner: "TEXT" },
+  columns: { ...FILTERED, sku: "TEXT", partner: "TEXT" },
   metrics: { orders: metric("Orders with both", "COUNT(*)") },
 } as const satisfies Dataset;
 
@@ -152,10 +173,10 @@ export const outcomes = {
     timed_out: metric("Timed out", "COUNT(*) FILTER (WHERE order_status = 'Timed Out')"),
     cancelled: metric("Cancelled", "COUNT(*) FILTER (WHERE order_status = 'Cancelled')"),
     returned: metric("Returned", "COUNT(*) FILTER (WHERE order_status = 'Returned')"),
-    timed_out_rate: metric("Timed out", "AVG((order_status = 'Timed Out')::integer)"),
-    cancelled_rate: metric("Cancelled", "AVG((order_status = 'Cancelled')::integer)"),
-    returned_rate: metric("Returned", "AVG((order_status = 'Returned')::integer)"),
-    failure_rate: metric("Failed", "AVG((order_status <> 'Delivered')::integer)"),
+    timed_out_share: metric("Timed out, share", "AVG((order_status = 'Timed Out')::integer)"),
+    cancelled_share: metric("Cancelled, share", "AVG((order_status = 'Cancelled')::integer)"),
+    returned_share: metric("Returned, share", "AVG((order_status = 'Returned')::integer)"),
+    failed_share: metric("Failed, share", "AVG((order_status <> 'Delivered')::integer)"),
     lost_revenue: metric("Lost revenue", "SUM(revenue) FILTER (WHERE order_status <> 'Delivered')"),
   },
 } as const satisfies Dataset;
@@ -166,6 +187,7 @@ export const DATASETS: readonly Dataset[] = [
   bestCustomers,
   bestCustomerItems,
   items,
+  bestItems,
   pairs,
   bestPartners,
   outcomes,

@@ -3,7 +3,7 @@
 export type ColumnType = "INTEGER" | "BIGINT" | "NUMERIC" | "TEXT" | "BOOLEAN" | "TIMESTAMP";
 
 export interface Metric {
-  /** As legends and axes show it. */
+  /** Its name in Superset, as legends show it; unique in its dataset. */
   readonly label: string;
   /** Aggregate expression. */
   readonly sql: string;

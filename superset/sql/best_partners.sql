@@ -20,8 +20,8 @@ SELECT
   pair.customer_id,
   pair.province,
   pair.payment_method,
-  'SKU ' || lpad(best.sku::text, 2, '0') AS item,
-  'SKU ' || lpad(best.partner::text, 2, '0') AS partner
+  best.sku::text AS sku,
+  best.partner::text AS partner
 FROM best
 JOIN item_pairs AS pair
   ON pair.sku = least(best.sku, best.partner) AND pair.partner = greatest(best.sku, best.partner)

@@ -1,5 +1,10 @@
 /** Customers: who comes back, who is new, and who brings most. */
-import { bars, COUNT, figure, PESOS, SHARE, table, treemap, trend, WHOLE_PESOS } from "../charts.ts";
+import { bars } from "../charts/bars.ts";
+import { figure } from "../charts/figure.ts";
+import { COUNT, PESOS, SHARE, WHOLE_PESOS } from "../charts/numbers.ts";
+import { table } from "../charts/table.ts";
+import { treemap } from "../charts/treemap.ts";
+import { trend } from "../charts/trend.ts";
 import { bestCustomerItems, bestCustomers, orders } from "../datasets.ts";
 import { row, type Tab } from "../model.ts";
 
@@ -43,7 +48,7 @@ const repeatShare = figure({
 });
 const bestShare = figure({
   key: "customers_best_share",
-  title: "Revenue share of the ten best",
+  title: "Revenue share of the ten best, last 12 months",
   description: "The ten customers with most revenue in the last twelve months, and of these months.",
   dataset: bestCustomers,
   metric: "best_share",
@@ -63,19 +68,11 @@ const newOnes = trend({
 
 const topCustomers = table({
   key: "customers_top",
-  title: "Top customers",
-  dataset: orders,
-  columns: ["customer_id", "customer_name", "company", "contact_number"],
-  metrics: ["revenue", "orders"],
-  headings: {
-    customer_id: "ID",
-    customer_name: "Name",
-    company: "Company",
-    contact_number: "Phone",
-  },
-  numbers: { revenue: WHOLE_PESOS, orders: COUNT },
-  limit: 100,
-  pageLength: 10,
+  title: "Top customers, last 12 months",
+  dataset: bestCustomers,
+  where: ["is_best"],
+  columns: { customer_id: "ID", customer_name: "Name", company: "Company", contact_number: "Phone" },
+  metrics: { revenue: WHOLE_PESOS, orders: COUNT },
 });
 const best = bars({
   key: "customers_best",
@@ -86,12 +83,11 @@ const best = bars({
   metrics: ["revenue"],
   number: PESOS,
   lying: true,
-  best: 10,
   values: true,
 });
 const bestByMonth = bars({
   key: "customers_best_monthly",
-  title: "Revenue of the ten best customers per month",
+  title: "Revenue of the ten best customers by month",
   dataset: bestCustomers,
   where: ["is_best"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
@@ -112,8 +108,9 @@ const bestItems = treemap({
 export const customer: Tab = {
   title: "By Customer",
   rows: [
-    row(20, [customers, 2], [repeat, 2], [oneTime, 2], [repeatRate, 2], [repeatShare, 2], [bestShare, 2]),
-    row(54, [topCustomers, 8], [newOnes, 4]),
+    row(20, [customers, 3], [repeat, 3], [oneTime, 3], [repeatRate, 3]),
+    row(22, [repeatShare, 3], [bestShare, 4], [newOnes, 5]),
+    row(50, [topCustomers, 12]),
     row(50, [best, 5], [bestByMonth, 7]),
     row(70, [bestItems, 12]),
   ],

@@ -1,45 +1,43 @@
 /** Items: what each SKU brings and sells, and what is bought together. */
-import { chord, COUNT, heatmap, mixed, PESOS, table, WHOLE_PESOS } from "../charts.ts";
-import { bestPartners, items, pairs } from "../datasets.ts";
+import { chord } from "../charts/chord.ts";
+import { heatmap } from "../charts/heatmap.ts";
+import { mixed } from "../charts/mixed.ts";
+import { COUNT, PESOS, WHOLE_PESOS } from "../charts/numbers.ts";
+import { table } from "../charts/table.ts";
+import { bestItems, bestPartners, items, pairs } from "../datasets.ts";
 import { row, type Tab, text } from "../model.ts";
 
 const money = mixed({
   key: "items_money",
-  title: "Revenue, cost of goods and profit of each SKU",
+  title: "Revenue, cost of goods (below zero) and profit (line) of each SKU",
   dataset: items,
-  x: { column: "sku" },
-  xTitle: "SKU",
-  a: { metrics: ["revenue", "negative_cost"], style: "bar", stacked: true, number: PESOS, title: "" },
-  b: { metrics: ["profit"], style: "line", number: PESOS, title: "" },
+  x: { column: "sku", title: "SKU" },
+  a: { metrics: ["revenue", "negative_cost"], style: "bar", stacked: true, number: PESOS },
+  b: { metrics: ["profit"], style: "line", number: PESOS },
 });
 const sold = mixed({
   key: "items_sold",
-  title: "Units sold and orders of each SKU",
+  title: "Units sold (bars, left axis) and orders (line, right axis) of each SKU",
   dataset: items,
-  x: { column: "sku" },
-  xTitle: "SKU",
-  a: { metrics: ["units"], style: "bar", number: COUNT, title: "Units sold" },
-  b: { metrics: ["orders"], style: "line", number: COUNT, title: "Orders", right: true },
+  x: { column: "sku", title: "SKU" },
+  a: { metrics: ["units"], style: "bar", number: COUNT },
+  b: { metrics: ["orders"], style: "line", number: COUNT, right: true },
 });
 const mostProfitable = table({
   key: "items_profitable",
   title: "Ten most profitable items",
-  dataset: items,
-  columns: ["item"],
-  metrics: ["profit", "revenue", "units"],
-  headings: { item: "Item" },
-  numbers: { profit: WHOLE_PESOS, revenue: WHOLE_PESOS, units: COUNT },
-  limit: 10,
+  dataset: bestItems,
+  where: ["is_most_profitable"],
+  columns: { item: "Item" },
+  metrics: { profit: WHOLE_PESOS, revenue: WHOLE_PESOS, units: COUNT },
 });
 const mostBought = table({
   key: "items_bought",
   title: "Ten most bought items",
-  dataset: items,
-  columns: ["item"],
-  metrics: ["units", "orders", "revenue"],
-  headings: { item: "Item" },
-  numbers: { units: COUNT, orders: COUNT, revenue: WHOLE_PESOS },
-  limit: 10,
+  dataset: bestItems,
+  where: ["is_most_bought"],
+  columns: { item: "Item" },
+  metrics: { units: COUNT, orders: COUNT, revenue: WHOLE_PESOS },
 });
 
 const basket = text(`### Market basket
@@ -52,7 +50,7 @@ const partners = chord({
   key: "partners_chord",
   title: "Each SKU's most frequent partner",
   dataset: bestPartners,
-  from: "item",
+  from: "sku",
   to: "partner",
   metric: "orders",
 });
@@ -60,12 +58,9 @@ const partnerTable = table({
   key: "partners",
   title: "Best partners",
   dataset: bestPartners,
-  columns: ["item", "partner"],
-  metrics: ["orders"],
-  headings: { item: "Item", partner: "Best partner" },
-  numbers: { orders: COUNT },
-  limit: 100,
-  pageLength: 20,
+  columns: { sku: "SKU", partner: "Best partner" },
+  metrics: { orders: COUNT },
+  pageLength: 15,
 });
 const allPairs = heatmap({
   key: "pairs",
@@ -84,7 +79,7 @@ export const item: Tab = {
     row(50, [mostProfitable, 6], [mostBought, 6]),
   ],
   tabs: [
-    { title: "Best partners", rows: [row(84, [basket, 2], [partners, 6], [partnerTable, 4])] },
+    { title: "Best partners", rows: [row(80, [basket, 2], [partners, 6], [partnerTable, 4])] },
     { title: "All pairs", rows: [row(110, [allPairs, 12])] },
   ],
 };

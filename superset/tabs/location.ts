@@ -1,5 +1,7 @@
 /** Provinces: where the revenue, the customers, the orders and the items go. */
-import { COUNT, countryMap, PESOS, table, WHOLE_PESOS } from "../charts.ts";
+import { countryMap } from "../charts/country_map.ts";
+import { COUNT, PESOS, WHOLE_PESOS } from "../charts/numbers.ts";
+import { table } from "../charts/table.ts";
 import { provinces } from "../datasets.ts";
 import { row, type Tab, text } from "../model.ts";
 
@@ -10,7 +12,6 @@ const revenue = countryMap({
   by: "map_code",
   metric: "revenue",
   number: PESOS,
-  colours: "superset_seq_1",
 });
 const customers = countryMap({
   key: "map_customers",
@@ -19,7 +20,6 @@ const customers = countryMap({
   by: "map_code",
   metric: "customers",
   number: COUNT,
-  colours: "superset_seq_1",
 });
 const orderCount = countryMap({
   key: "map_orders",
@@ -28,7 +28,6 @@ const orderCount = countryMap({
   by: "map_code",
   metric: "orders",
   number: COUNT,
-  colours: "superset_seq_1",
 });
 const itemCount = countryMap({
   key: "map_items",
@@ -37,18 +36,14 @@ const itemCount = countryMap({
   by: "map_code",
   metric: "units",
   number: COUNT,
-  colours: "superset_seq_1",
 });
 
 const all = table({
   key: "provinces",
   title: "All provinces",
   dataset: provinces,
-  columns: ["province"],
-  metrics: ["revenue", "profit", "customers", "orders", "units"],
-  headings: { province: "Province" },
-  numbers: { revenue: WHOLE_PESOS, profit: WHOLE_PESOS, customers: COUNT, orders: COUNT, units: COUNT },
-  limit: 100,
+  columns: { province: "Province" },
+  metrics: { revenue: WHOLE_PESOS, profit: WHOLE_PESOS, customers: COUNT, orders: COUNT, units: COUNT },
   pageLength: 20,
 });
 

@@ -1,5 +1,8 @@
 /** Orders: how many, and what an average one is worth. */
-import { COUNT, figure, mixed, trend, WHOLE_PESOS } from "../charts.ts";
+import { figure } from "../charts/figure.ts";
+import { mixed } from "../charts/mixed.ts";
+import { COUNT, WHOLE_PESOS } from "../charts/numbers.ts";
+import { trend } from "../charts/trend.ts";
 import { orders } from "../datasets.ts";
 import { row, type Tab } from "../model.ts";
 
@@ -25,7 +28,7 @@ const ofDay = trend({
   title: "Daily orders",
   grain: "P1D",
   change: "DoD",
-  where: ["day_to_date"],
+  where: ["day_to_date", "in_last_month"],
 });
 const ofMonth = trend({
   ...counted,
@@ -52,47 +55,46 @@ const ofYear = trend({
   where: ["year_to_date"],
 });
 
-/** Every chart of this tab counts orders on the left and their average value on the right. */
+/** Every chart of this tab counts orders on the left axis and shows their average value on the right one. */
 const axes = {
   dataset: orders,
-  a: { metrics: ["orders"], style: "bar", number: COUNT, title: "Orders" },
+  a: { metrics: ["orders"], style: "bar", number: COUNT },
   b: {
     metrics: ["average_order"],
     style: "line",
     number: WHOLE_PESOS,
-    title: "Average order value",
     right: true,
   },
 } as const;
 const daily = mixed({
   ...axes,
   key: "orders_daily",
-  title: "Daily orders and their average value, last month",
+  title: "Daily orders (bars) and their average value (line), last month",
   where: ["in_last_month"],
   x: { column: "order_date", grain: "P1D", format: "%b %d" },
 });
 const monthly = mixed({
   ...axes,
   key: "orders_monthly",
-  title: "Monthly orders and their average value",
+  title: "Monthly orders (bars) and their average value (line)",
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
 });
 const quarterly = mixed({
   ...axes,
   key: "orders_quarterly",
-  title: "Quarterly orders and their average value",
+  title: "Quarterly orders and average value",
   x: { column: "quarter" },
 });
 const yearly = mixed({
   ...axes,
   key: "orders_yearly",
-  title: "Yearly orders and their average value",
+  title: "Yearly orders and average value",
   x: { column: "year" },
 });
 const byDayOfMonth = mixed({
   ...axes,
   key: "orders_day_of_month",
-  title: "Orders and their average value by day of the month",
+  title: "Orders (bars) and their average value (line) by day of the month",
   x: { column: "day_of_month" },
 });
 

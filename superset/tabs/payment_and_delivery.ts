@@ -1,5 +1,9 @@
 /** Payment and delivery: how long each step takes, how orders are paid and sent, and why some fail. */
-import { bars, COUNT, figure, HOURS, lines, PESOS, ring, SHARE } from "../charts.ts";
+import { bars } from "../charts/bars.ts";
+import { figure } from "../charts/figure.ts";
+import { lines } from "../charts/lines.ts";
+import { COUNT, HOURS, PESOS, SHARE, WHOLE_SHARE } from "../charts/numbers.ts";
+import { ring } from "../charts/ring.ts";
 import { orders, outcomes } from "../datasets.ts";
 import { row, type Tab, text } from "../model.ts";
 
@@ -7,29 +11,27 @@ const MONTHS = { column: "order_date", grain: "P1M", format: "%b %Y" } as const;
 
 const toPay = figure({
   key: "hours_to_pay",
-  title: "Average time to payment",
+  title: "Hours to payment",
   dataset: orders,
   metric: "hours_to_pay",
   number: HOURS,
-  subtitle: "hours",
+  subtitle: "from the order",
 });
 const toShip = figure({
   key: "hours_to_ship",
-  title: "Average time to shipping",
-  description: "From payment.",
+  title: "Hours to shipping",
   dataset: orders,
   metric: "hours_to_ship",
   number: HOURS,
-  subtitle: "hours",
+  subtitle: "from payment",
 });
 const toDeliver = figure({
   key: "hours_to_deliver",
-  title: "Average time to delivery",
-  description: "From shipping.",
+  title: "Hours to delivery",
   dataset: orders,
   metric: "hours_to_deliver",
   number: HOURS,
-  subtitle: "hours",
+  subtitle: "from shipping",
 });
 const express = figure({
   key: "express_share",
@@ -81,33 +83,42 @@ const sharesByMonth = lines({
   dataset: orders,
   x: MONTHS,
   metrics: ["on_time_share", "express_share"],
-  number: { format: ".0%" },
-  axisTitle: "",
+  number: WHOLE_SHARE,
 });
 
-const failures = ([
-  ["timed_out", "Timed out", "Not paid within seven days."],
-  ["cancelled", "Cancelled", "Before or during shipping."],
-  ["returned", "Returned", "Upon delivery."],
-] as const).map(([metric, title, description]) =>
-  [
-    figure({ key: metric, title, description, dataset: outcomes, metric, number: COUNT, subtitle: "orders" }),
+/** Count and share of one way to fail. */
+function failure(metric: "timed_out" | "cancelled" | "returned", title: string, description: string) {
+  const shared = { dataset: outcomes, description };
+  return [
+    figure({ ...shared, key: metric, title, metric, number: COUNT, subtitle: "orders" }),
     figure({
-      key: `${metric}_rate`,
-      title: `${title}, rate`,
-      dataset: outcomes,
-      metric: `${metric}_rate`,
+      ...shared,
+      key: `${metric}_share`,
+      title: `${title}, share`,
+      metric: `${metric}_share`,
       number: SHARE,
       subtitle: "of all orders",
     }),
-  ] as const
-);
+  ] as const;
+}
+const [timedOut, timedOutShare] = failure("timed_out", "Timed out", "Not paid within seven days.");
+const [cancelled, cancelledShare] = failure("cancelled", "Cancelled", "Before or during shipping.");
+const [returned, returnedShare] = failure("returned", "Returned", "Upon delivery.");
+const failedShare = figure({
+  key: "failed_share",
+  title: "All failed orders, share",
+  dataset: outcomes,
+  metric: "failed_share",
+  number: SHARE,
+  subtitle: "of all orders",
+});
 const lost = figure({
   key: "lost_revenue",
   title: "Lost revenue",
   dataset: outcomes,
   metric: "lost_revenue",
   number: PESOS,
+  subtitle: "of failed orders",
 });
 const failedByMonth = bars({
   key: "failed_monthly",
@@ -125,8 +136,9 @@ export const paymentAndDelivery: Tab = {
     row(20, [toPay, 3], [toShip, 3], [toDeliver, 2], [express, 2], [onTime, 2]),
     row(42, [methods, 4], [methodsByMonth, 8]),
     row(42, [hoursByMonth, 6], [sharesByMonth, 6]),
-    row(6, [text("### Failed orders"), 12]),
-    row(20, ...failures.flat().map((content) => [content, 2] as const)),
-    row(40, [lost, 3], [failedByMonth, 9]),
+    row(8, [text("### Failed orders"), 12]),
+    row(20, [timedOut, 3], [cancelled, 3], [returned, 3], [lost, 3]),
+    row(20, [timedOutShare, 3], [cancelledShare, 3], [returnedShare, 3], [failedShare, 3]),
+    row(40, [failedByMonth, 12]),
   ],
 };

@@ -1,5 +1,11 @@
 /** Revenue and profit: what the present month, quarter and year bring against the one before, and the way there. */
-import { bars, figure, gauge, lines, mixed, PESOS, trend } from "../charts.ts";
+import { bars } from "../charts/bars.ts";
+import { figure } from "../charts/figure.ts";
+import { gauge } from "../charts/gauge.ts";
+import { lines } from "../charts/lines.ts";
+import { mixed } from "../charts/mixed.ts";
+import { PESOS } from "../charts/numbers.ts";
+import { trend } from "../charts/trend.ts";
 import { orders } from "../datasets.ts";
 import { row, type Tab } from "../model.ts";
 
@@ -68,8 +74,8 @@ const daily = mixed({
   dataset: orders,
   where: ["in_last_month"],
   x: { column: "order_date", grain: "P1D", format: "%b %d" },
-  a: { metrics: ["revenue", "profit"], style: "line", area: true, number: PESOS, title: "" },
-  b: { metrics: ["sale_day_revenue"], style: "scatter", number: PESOS, title: "" },
+  a: { metrics: ["revenue", "profit"], style: "line", area: true, number: PESOS },
+  b: { metrics: ["sale_day_revenue"], style: "scatter", number: PESOS },
 });
 const monthly = lines({
   key: "revenue_monthly",
@@ -78,7 +84,6 @@ const monthly = lines({
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
   metrics: ["revenue", "profit"],
   number: PESOS,
-  axisTitle: "",
   yearBefore: true,
 });
 const quarterly = bars({

@@ -40,6 +40,10 @@ export async function visitDashboard(place: Place, secrets: Secrets): Promise<Vi
       const inside = url.origin === place.url || ["data:", "blob:"].includes(url.protocol);
       if (!inside) outside.add(request.url());
     });
+    // What the server's content security policy holds back never leaves the browser.
+    page.on("requestfailed", (request) => {
+      if (request.failure()?.errorText === "csp") outside.delete(request.url());
+    });
     page.on("response", (answer) => {
       if (answer.status() >= 400) refused.add(`${answer.status()} ${answer.url()}`);
     });
@@ -101,19 +105,18 @@ async function look(page: Page, tab: Tab): Promise<TabView> {
   // Charts below the fold are drawn once they come into sight: a window as high as the tab shows them all.
   await page.setViewportSize({ width: WIDTH, height: heightOf(tab) });
   const deadline = performance.now() + PATIENCE_MS;
-  let drawn = 0, before = "";
-  while (performance.now() < deadline) {
+  let state = await page.evaluate(readCharts), before = "";
+  while (state.drawn < expected || state.loading > 0 || state.text !== before) {
+    if (performance.now() > deadline) break;
+    before = state.text;
     await page.waitForTimeout(500);
-    const now = await page.evaluate(readCharts);
-    drawn = now.drawn;
-    const same = now.text === before;
-    before = now.text;
-    if (now.loading === 0 && drawn >= expected && same) break;
+    state = await page.evaluate(readCharts);
   }
   // The last animation.
   await page.waitForTimeout(1500);
-  const { troubles } = await page.evaluate(readCharts);
-  const png = await page.screenshot({ animations: "disabled" });
+  const { drawn, troubles, bottom } = await page.evaluate(readCharts);
+  const clip = { x: 0, y: 0, width: WIDTH, height: bottom + 16 };
+  const png = await page.screenshot({ animations: "disabled", clip });
   return { title: tab.title, drawn, expected, troubles, png };
 }
 
@@ -124,22 +127,37 @@ function heightOf({ rows, tabs = [] }: Tab): number {
   return own + 260 + inner;
 }
 
+interface ChartsState {
+  /** Charts that show something. */
+  readonly drawn: number;
+  readonly loading: number;
+  readonly troubles: readonly string[];
+  readonly text: string;
+  /** Where the lowest chart ends, in pixels from the top. */
+  readonly bottom: number;
+}
+
 /** Runs inside the page. */
-function readCharts(): { drawn: number; loading: number; troubles: string[]; text: string } {
+function readCharts(): ChartsState {
+  interface Element {
+    readonly offsetParent: unknown;
+    readonly textContent: string;
+    querySelector(selector: string): Element | null;
+    getBoundingClientRect(): { readonly bottom: number };
+  }
   const page = globalThis as unknown as {
-    document: {
-      querySelectorAll(selector: string): Iterable<{ offsetParent: unknown; textContent: string }>;
-    };
+    document: { querySelectorAll(selector: string): Iterable<Element> };
   };
   const visible = (selector: string) =>
     [...page.document.querySelectorAll(selector)].filter((element) => element.offsetParent !== null);
-  const charts = visible(".dashboard-chart");
-  const loading = visible("[data-test=loading-indicator], .loading, .slice_container.is-loading");
+  const marks = "canvas, table tbody tr, path.region, .header-line, .chord, svg path[d]";
   const boxes = visible(".ant-alert-error, [data-test=error-message], .missing-chart-container, .ant-empty");
+  const holders = visible(".dashboard-component-chart-holder");
   return {
-    drawn: visible(".slice_container").length,
-    loading: loading.length,
+    drawn: visible(".slice_container").filter((chart) => chart.querySelector(marks)).length,
+    loading: visible("[data-test=loading-indicator], .loading").length,
     troubles: boxes.map((box) => box.textContent.slice(0, 200)),
-    text: charts.map((chart) => chart.textContent).join("|"),
+    text: visible(".dashboard-chart").map((chart) => chart.textContent).join("|"),
+    bottom: Math.ceil(Math.max(0, ...holders.map((holder) => holder.getBoundingClientRect().bottom))),
   };
 }

@@ -1,0 +1,42 @@
+import type { Chart } from "../model.ts";
+import { along, type Horizontal, horizontal, LEGEND, vertical } from "./axes.ts";
+import { build, type ChartOf, labelOf } from "./chart.ts";
+import type { NumberFormat } from "./numbers.ts";
+
+/** Bars side by side or piled up, standing or lying. */
+export function bars<ColumnName extends string, MetricName extends string>(
+  chart: ChartOf<ColumnName, MetricName> & {
+    readonly x: Horizontal<NoInfer<ColumnName>>;
+    readonly metrics: readonly NoInfer<MetricName>[];
+    /** Column with a bar for each of its values. */
+    readonly by?: NoInfer<ColumnName>;
+    readonly number: NumberFormat;
+    readonly stacked?: true;
+    /** Lying bars are sorted by the first metric, the longest on top. */
+    readonly lying?: true;
+    /** Writes the number at each bar. */
+    readonly values?: true;
+  },
+): Chart {
+  const { x, number, stacked, lying, values } = chart;
+  const metrics = chart.metrics.map((metric) => labelOf(chart, metric));
+  const by = chart.by === undefined ? [] : [chart.by];
+  const at = along(x);
+  return build(chart, "echarts_timeseries_bar", [{ ...at, columns: [...at.columns, ...by], metrics }], {
+    ...horizontal(x),
+    ...vertical(number, ""),
+    ...LEGEND,
+    metrics,
+    groupby: by,
+    orientation: lying ? "horizontal" : "vertical",
+    stack: stacked ? "Stack" : null,
+    show_value: values ?? false,
+    only_total: true,
+    ...(lying && {
+      timeseries_limit_metric: metrics[0],
+      x_axis_sort: metrics[0],
+      x_axis_sort_asc: true,
+      show_legend: false,
+    }),
+  });
+}
