@@ -1,13 +1,13 @@
 /** The pipeline's way into PostgreSQL: connectors that run in Kafka Connect, or a service of our own. */
-import { setTimeout as delay } from "node:timers/promises";
 import type { Admin } from "kafkajs";
 import { required } from "../cli/addresses.ts";
 import { connectAddress, databaseAddress, type Environment, registryAddress } from "../cli/settings.ts";
 import { readProgress } from "../kafka/progress.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
-import { connectSinkState, failure, startConnectSink } from "../sinks/connect_sink.ts";
-import { connectorName } from "../sinks/connector_config.ts";
+import { startConnectSink } from "../sinks/connect_sink.ts";
+import { watchConnectSink } from "../sinks/connect_watch.ts";
 import { DIRECT_SINK } from "../sinks/direct_member.ts";
+import { keepSalesViewsFresh } from "../sinks/sales_views.ts";
 import type { SinkLag } from "./watch.ts";
 
 export interface Sink {
@@ -15,8 +15,6 @@ export interface Sink {
   /** Rejects when the sink fails; resolves when the signal is aborted. */
   watch(signal: AbortSignal): Promise<void>;
 }
-
-const STATE_PAUSE_MS = 2000;
 
 /**
  * Sets the sink up. The direct sink runs as a service, so that only its lag is left to ask for.
@@ -47,14 +45,6 @@ export async function startSink(
       Math.max(0, (totals.failed_orders ?? 0) - rows.failed_order_info) +
       Math.max(0, (totals.item_info ?? 0) - rows.item_info) +
       Math.max(0, (totals.failed_item_info ?? 0) - rows.failed_item_info),
-    async watch(stop) {
-      while (!stop.aborted) {
-        const states = await connectSinkState(connect);
-        for (const table of ROW_TABLES) {
-          if (states[table].state === "FAILED") throw failure(connectorName(table), states[table]);
-        }
-        await delay(STATE_PAUSE_MS, undefined, { signal: stop }).catch(() => {});
-      }
-    },
+    watch: (stop) => watchConnectSink(connect, stop),
   };
 }

@@ -1,8 +1,10 @@
 /** What must not go wrong with tables, positions and connectors, on real servers. Empties topics, tables and connectors. */
 import assert from "node:assert/strict";
+import { TindahanError } from "../../orders/errors.ts";
 import { columnsOf } from "../../orders/row_columns.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
 import { connectSinkState, deleteConnectors, startConnectSink } from "../../sinks/connect_sink.ts";
+import { watchConnectSink } from "../../sinks/connect_watch.ts";
 import { connectDatabase } from "../../sinks/database.ts";
 import { storeBatches } from "../../sinks/row_batches.ts";
 import { readOffsets, Superseded } from "../../sinks/stored_offsets.ts";
@@ -145,4 +147,42 @@ Deno.test("a connector that cannot write says why, and goes on where it was once
   assert.deepEqual(new Set(states), new Set(["RUNNING"]));
   await deleteConnectors(connect);
   assert.equal((await connectSinkState(connect)).order_info.state, "MISSING");
+});
+
+Deno.test("connectors whose connections were cut are restarted, and go on where they were", async () => {
+  const ids = await newTopics();
+  await newTables();
+  const rows = sampleRows(1, 1000), half = rows.length / 2;
+  await startConnectSink(connect, { database, registry: registryServer });
+  const stop = new AbortController();
+  const watching = watchConnectSink(connect, stop.signal);
+  await produce(rowRecords(rows.slice(0, half), ids));
+  await untilStored(distinctRows(rows.slice(0, half)));
+  const cut = await inDatabase((client) =>
+    client.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%JDBC%'",
+    )
+  );
+  assert.ok((cut.rowCount ?? 0) > 0, "there was no connection to cut");
+  await produce(rowRecords(rows.slice(half), ids));
+  await untilStored(distinctRows(rows));
+  stop.abort();
+  await watching;
+  await deleteConnectors(connect);
+});
+
+Deno.test("a connector that fails again and again is given up with its reason", async () => {
+  const ids = await newTopics();
+  await newTables();
+  await inDatabase((client) => client.query("ALTER TABLE customer_info RENAME TO away"));
+  await produce(rowRecords(sampleRows(1, 10), ids));
+  await startConnectSink(connect, { database, registry: registryServer });
+  await assert.rejects(
+    watchConnectSink(connect, AbortSignal.timeout(120_000)),
+    (error) =>
+      error instanceof TindahanError && error.code === "SERVICE_FAILED" &&
+      /^connector tindahan-customer-info failed: .*customer_info/.test(error.message),
+  );
+  await inDatabase((client) => client.query("ALTER TABLE away RENAME TO customer_info"));
+  await deleteConnectors(connect);
 });
