@@ -1,4 +1,4 @@
-/** DuckDB as the export and the reconciliation use it: a database for the job, locked to one folder, bounded in memory. */
+/** DuckDB as the export and the reconciliation use it: in memory up to a bound, locked to one folder. */
 import { type DuckDBConnection, DuckDBInstance, type JS } from "@duckdb/node-api";
 import { explainWriteError } from "./writing.ts";
 
@@ -18,14 +18,14 @@ export interface Duck {
 /**
  * Runs work with a database that can read and write in one folder only: DuckDB does not ask Deno for leave.
  *
- * @param folder absolute path, exists; the database is the file `work.duckdb` in it, spilled data goes to `spill`
+ * @param folder absolute path, exists; what does not fit in memory goes to `spill` in it
  * @throws CANNOT_WRITE where the system refuses to write
  */
 export async function withDuck<Result>(
   folder: string,
   work: (duck: Duck) => Promise<Result>,
 ): Promise<Result> {
-  const instance = await DuckDBInstance.create(`${folder}/work.duckdb`);
+  const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
     await connection.run(`
