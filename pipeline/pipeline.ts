@@ -20,6 +20,7 @@ import { ensureTopics } from "../kafka/topics.ts";
 import { readWorld } from "../kafka/world_topic.ts";
 import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
 import { withDatabase } from "../sinks/database.ts";
+import { keepSalesViewsFresh, refreshSalesViews } from "../sinks/sales_views.ts";
 import { createTables } from "../sinks/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
 import { type ServerName, SERVERS } from "../stack/servers.ts";
@@ -119,6 +120,7 @@ interface Run {
   readonly env: Environment;
   readonly kafka: Kafka;
   readonly admin: Admin;
+  readonly database: DatabaseAddress;
   readonly client: Client;
   readonly splice: Splice;
   readonly sink: Sink;
@@ -140,8 +142,13 @@ async function runServices(run: Run): Promise<Summary> {
   const watching = new AbortController();
   const watched = { kafka, admin, database: client, splice, sinkLag: sink.lag };
   const looking = watch(watched, see, watching.signal);
+  // The direct sink does so itself.
+  const refreshing = options.sink === "connect"
+    ? keepSalesViewsFresh(database, watching.signal)
+    : Promise.resolve();
   const trouble = Promise.race([
     looking,
+    refreshing.then(endless),
     splice.watch(watching.signal).then(endless),
     sink.watch(watching.signal).then(endless),
     firstFailure(services, stack),
@@ -154,10 +161,11 @@ async function runServices(run: Run): Promise<Summary> {
     const { position } = await readWorld(kafka);
     const stored = until(drainJudge(position));
     await Promise.race([stored, trouble]);
+    await refreshSalesViews(client);
     return await summarise(client, await stored);
   } finally {
     watching.abort();
-    await Promise.allSettled([looking, ...services.map((service) => service.stop())]);
+    await Promise.allSettled([looking, refreshing, ...services.map((service) => service.stop())]);
   }
 }
 

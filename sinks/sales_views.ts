@@ -1,5 +1,8 @@
 /** Keeps the views that dashboards read up with the tables. */
 import type { Client } from "pg";
+import { setTimeout as delay } from "node:timers/promises";
+import type { DatabaseAddress } from "../cli/settings.ts";
+import { connectDatabase, isInterruption } from "./database.ts";
 
 /** Each reads those before it. */
 const VIEWS = ["order_sales", "item_sales", "item_pairs"] as const;
@@ -21,4 +24,30 @@ export async function refreshSalesViews(client: Client): Promise<boolean> {
   for (const view of VIEWS) await client.query(`REFRESH MATERIALIZED VIEW CONCURRENTLY ${view}`);
   await client.query(`ANALYZE ${VIEWS.join(", ")}`);
   return true;
+}
+
+/** Between two refreshes; longer where a refresh takes long, so that it stays a tenth of the server's work. */
+const PAUSE_MS = 10_000, REST = 9;
+
+/**
+ * Refreshes the views again and again until the signal is aborted, with a connection of its own.
+ *
+ * A database out of reach is the sink's business to report; here it means to try again later.
+ *
+ * @throws pg's errors, when trying again cannot help
+ */
+export async function keepSalesViewsFresh(database: DatabaseAddress, signal: AbortSignal): Promise<void> {
+  let pause = PAUSE_MS;
+  while (!signal.aborted) {
+    await delay(pause, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    const start = performance.now();
+    try {
+      const client = await connectDatabase(database, "sales views");
+      await refreshSalesViews(client).finally(() => client.end().catch(() => {}));
+    } catch (error) {
+      if (!isInterruption(error)) throw error;
+    }
+    pause = Math.max(PAUSE_MS, REST * (performance.now() - start));
+  }
 }

@@ -22,6 +22,7 @@ import { startConnectSink } from "./connect_sink.ts";
 import { explainDatabaseError, withDatabase } from "./database.ts";
 import { DIRECT_SINK } from "./direct_member.ts";
 import { runDirectSink } from "./direct_sink.ts";
+import { keepSalesViewsFresh } from "./sales_views.ts";
 import { createTables } from "./tables.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 
@@ -73,6 +74,10 @@ async function serve({ instances, config }: Options): Promise<void> {
   await withDatabase(database, "sink", createTables);
   console.error(`sink: ${instances === 1 ? "1 instance" : `${instances} instances`} of ${DIRECT_SINK}`);
   const explained = (error: unknown) => explainDatabaseError(explainKafkaError(error, address), database);
+  const ended = new AbortController();
+  const refreshing = keepSalesViewsFresh(database, AbortSignal.any([signal, ended.signal]));
+  // Its failure is thrown below, when the rows are safe.
+  refreshing.catch(() => {});
   try {
     await runInstances(instances, signal, (stop) =>
       runDirectSink({
@@ -88,8 +93,11 @@ async function serve({ instances, config }: Options): Promise<void> {
           console.error(`sink: ${reason instanceof Error ? reason.message : reason}; trying again`);
         },
       }));
+    await refreshing;
   } catch (error) {
     throw explained(error);
+  } finally {
+    ended.abort();
   }
   console.error(`sink: ${count(records)} rows in`);
 }

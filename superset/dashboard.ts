@@ -31,7 +31,7 @@ const COLOURS = {
   "Profit": "#5AC189",
   "Cost of goods": "#FF7F44",
   "Sale day": "#E04355",
-  "Orders": "#A1C4D8",
+  "Orders": "#6CA6DC",
   "Units sold": "#3CCCCB",
   "Average order value": "#454E7C",
 };

@@ -11,6 +11,8 @@ export function bars<ColumnName extends string, MetricName extends string>(
     /** Column with a bar for each of its values. */
     readonly by?: NoInfer<ColumnName>;
     readonly number: NumberFormat;
+    /** Where the legend is; a long one needs the right side. Default: top. */
+    readonly legend?: "right";
     readonly stacked?: true;
     /** Lying bars are sorted by the first metric, the longest on top. */
     readonly lying?: true;
@@ -26,6 +28,7 @@ export function bars<ColumnName extends string, MetricName extends string>(
     ...horizontal(x),
     ...vertical(number, ""),
     ...LEGEND,
+    ...(chart.legend && { legendOrientation: chart.legend }),
     metrics,
     groupby: by,
     orientation: lying ? "horizontal" : "vertical",

@@ -19,7 +19,7 @@ export function treemap<ColumnName extends string, MetricName extends string>(
     row_limit: ALL_ROWS,
     number_format: number.format,
     currency_format: currencyOf(number),
-    label_type: "key_value",
+    label_type: "key",
     show_labels: true,
     show_upper_labels: true,
     color_scheme: PALETTE,

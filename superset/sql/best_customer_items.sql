@@ -25,7 +25,7 @@ ranked AS (
   WHERE customer_id IN (SELECT customer_id FROM best)
   GROUP BY customer_id, sku
 )
-SELECT recent.*, 'SKU ' || sku AS item
+SELECT recent.*, sku::text AS item
 FROM recent
 JOIN ranked USING (customer_id, sku)
 WHERE ranked.place <= 10

@@ -93,12 +93,13 @@ const bestByMonth = bars({
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
   metrics: ["revenue"],
   by: "customer",
+  legend: "right",
   number: PESOS,
   stacked: true,
 });
 const bestItems = treemap({
   key: "customers_best_items",
-  title: "Ten best items of each of the ten best customers, last 12 months",
+  title: "Ten best SKUs of each of the ten best customers, last 12 months",
   dataset: bestCustomerItems,
   by: ["customer_name", "item"],
   metric: "revenue",

@@ -44,7 +44,7 @@ const all = table({
   dataset: provinces,
   columns: { province: "Province" },
   metrics: { revenue: WHOLE_PESOS, profit: WHOLE_PESOS, customers: COUNT, orders: COUNT, units: COUNT },
-  pageLength: 20,
+  pageLength: 15,
 });
 
 const note = text(
@@ -57,6 +57,6 @@ export const location: Tab = {
   rows: [
     row(72, [revenue, 3], [customers, 3], [orderCount, 3], [itemCount, 3]),
     row(8, [note, 12]),
-    row(84, [all, 12]),
+    row(74, [all, 12]),
   ],
 };
