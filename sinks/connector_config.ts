@@ -56,8 +56,8 @@ export function connectorConfig(
     "primary.key.mode": "record_value",
     "primary.key.fields": PRIMARY_KEYS[table],
 
-    // One statement per batch with an array per column, a third of the database's time of row by row. It cannot change a row twice, so of several records with one
-    // key the buffer keeps the last.
+    // One statement per batch with an array per column: half of the database's time of row by row. It cannot change a
+    // row twice, so of several records with one key the buffer keeps the last.
     "batch.size": String(BATCH_ROWS),
     "dialect.postgres.unnest.insert.enabled": "true",
     "use.reduction.buffer": "true",
