@@ -5,6 +5,7 @@ import { required, withLocalServers } from "../cli/addresses.ts";
 import { type GivenSettings, readClientProperties } from "../cli/client_properties.ts";
 import { interruptible } from "../cli/interrupt.ts";
 import {
+  type DatabaseAddress,
   databaseAddress,
   dataFolder,
   type Environment,
@@ -106,7 +107,7 @@ async function serve(
           if (world) sameWorld(options, world);
           const splice = await startSplice(options.splice, env, admin, client);
           const sink = await startSink(options.sink, env, admin, interrupt);
-          const servers = { stack, environment, env, kafka, admin, client };
+          const servers = { stack, environment, env, kafka, admin, database, client };
           return await runServices({ ...servers, options, splice, sink, interrupt, start });
         })),
   );
@@ -130,7 +131,8 @@ interface Run {
 
 /** Starts the services, follows them until the last order is stored, and stops them. */
 async function runServices(run: Run): Promise<Summary> {
-  const { options, stack, environment, env, kafka, admin, client, splice, sink, interrupt, start } = run;
+  const { options, stack, environment, env, kafka, admin, database, client, splice, sink } = run;
+  const { interrupt, start } = run;
   const logs = new URL("logs/", dataFolder(env));
   await Deno.mkdir(logs, { recursive: true });
   const services = serviceArguments(options).map(([name, args]) =>
