@@ -28,7 +28,10 @@ function refusal(error: unknown): string | undefined {
   if (/\(os error (28|122)\)|no space left|disk quota exceeded|out of disk space/i.test(message)) {
     return "no space left";
   }
-  if (error instanceof Deno.errors.PermissionDenied || /permission denied/i.test(message)) {
+  const { PermissionDenied, NotCapable } = Deno.errors;
+  if (
+    error instanceof PermissionDenied || error instanceof NotCapable || /permission denied/i.test(message)
+  ) {
     return "permission denied";
   }
   if (/\(os error 30\)|read-only file system/i.test(message)) return "the file system is read-only";
