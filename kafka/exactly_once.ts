@@ -28,6 +28,11 @@ export interface ExactlyOnceOptions {
    * and must then give the same outputs. What it throws ends the loop, except UNREACHABLE, which is tried again.
    */
   readonly transform: (records: readonly ConsumedRecord[]) => Promise<Transformed>;
+  /**
+   * Most records of one transaction: enough to make its cost small, few enough to end soon when asked to stop, and to
+   * let the next service begin. Default: 4,000.
+   */
+  readonly transactionRecords?: number;
   /** Aborting it lets the transactions under way finish. */
   readonly signal: AbortSignal;
   /** Called after each committed transaction with what it added. */

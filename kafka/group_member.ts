@@ -6,8 +6,6 @@ import type { PartitionOwner } from "./partition_owner.ts";
 import { recordsFrom } from "./records.ts";
 import { NO_TOTALS } from "./totals.ts";
 
-/** Most records of one transaction: enough to make its cost small, few enough to end soon when asked to stop. */
-const TRANSACTION_RECORDS = 4000;
 /** A killed member stalls its partitions for this long. */
 const SESSION_TIMEOUT_MS = 12_000;
 const REBALANCE_TIMEOUT_MS = 30_000;
@@ -77,7 +75,7 @@ export async function runMember(options: MemberOptions): Promise<void> {
 
 async function processBatch(
   { batch, heartbeat, resolveOffset }: EachBatchPayload,
-  { transform, onProgress, signal }: ExactlyOnceOptions,
+  { transform, transactionRecords = 4000, onProgress, signal }: ExactlyOnceOptions,
   owner: PartitionOwner | undefined,
   ended: () => boolean,
   fail: (error: unknown) => void,
@@ -85,10 +83,10 @@ async function processBatch(
   if (owner === undefined) return;
   const end = BigInt(batch.lastOffset()) + 1n;
   const records = recordsFrom(batch, owner.position);
-  for (let start = 0; start < records.length; start += TRANSACTION_RECORDS) {
+  for (let start = 0; start < records.length; start += transactionRecords) {
     if (ended() || signal.aborted) return;
-    const slice = records.slice(start, start + TRANSACTION_RECORDS);
-    const following = records[start + TRANSACTION_RECORDS];
+    const slice = records.slice(start, start + transactionRecords);
+    const following = records[start + transactionRecords];
     // The offset behind the batch lies behind its transaction markers too.
     const next = following === undefined ? end : BigInt(following.offset);
     try {

@@ -19,6 +19,9 @@ import { SPLICE, SPLICED_TOPICS, spliceTransform } from "./splice_transform.ts";
 /** More members than partitions would stand idle. */
 const MOST_INSTANCES = 64;
 
+/** An order becomes seven rows or more, so that fewer orders fill a transaction, and the sink begins the sooner. */
+const TRANSACTION_ORDERS = 1000;
+
 const program: Command = command(
   "deno task splice",
   "Takes finished and failed orders apart into flat rows: customers, orders, items.",
@@ -59,6 +62,7 @@ async function serve({ instances, config }: Options): Promise<void> {
         group: SPLICE,
         topics: SPLICED_TOPICS,
         transform,
+        transactionRecords: TRANSACTION_ORDERS,
         signal: stop,
         onProgress(added) {
           totals = addTotals(totals, added);

@@ -16,13 +16,20 @@ const VIEWS = ["order_sales", "item_sales", "item_pairs"] as const;
  * @returns whether there was something to do
  */
 export async function refreshSalesViews(client: Client): Promise<boolean> {
-  const { rows: [counts] } = await client.query<{ fresh: boolean }>(`
+  const { rows: [state] } = await client.query<{ fresh: boolean; empty: boolean }>(`
     SELECT
       (SELECT count(*) FROM order_sales) = (SELECT count(*) FROM order_info)
-      AND (SELECT count(*) FROM item_sales) = (SELECT count(*) FROM item_info) AS fresh`);
-  if (counts?.fresh) return false;
-  for (const view of VIEWS) await client.query(`REFRESH MATERIALIZED VIEW CONCURRENTLY ${view}`);
-  await client.query(`ANALYZE ${VIEWS.join(", ")}`);
+      AND (SELECT count(*) FROM item_sales) = (SELECT count(*) FROM item_info) AS fresh,
+      NOT EXISTS (SELECT FROM order_sales) AS empty`);
+  if (state?.fresh) return false;
+  // Comparing with what is there costs several times the filling; nobody reads a view that holds nothing.
+  const how = state?.empty ? "" : "CONCURRENTLY";
+  // Tables that were filled a moment ago have no statistics yet, and the joins would be planned as if they were empty.
+  await client.query("ANALYZE customer_info, order_info, item_info, sku_info");
+  for (const view of VIEWS) {
+    await client.query(`REFRESH MATERIALIZED VIEW ${how} ${view}`);
+    await client.query(`ANALYZE ${view}`);
+  }
   return true;
 }
 
