@@ -8,14 +8,10 @@ import { shopCalendar } from "./calendar.ts";
 import { customerMaker } from "./customer.ts";
 import { fates } from "./fate.ts";
 import { drawItems } from "./items.ts";
-import { rememberRecent } from "./recent.ts";
 import { saleEvents } from "./sale_event.ts";
 
 /** Source: the order model, "Payment, shipping, delivery". */
 const EXPRESS_SHARE = 0.4;
-
-/** The regulars of the top pool fit in; the rest of the known come back too seldom to be worth the room. */
-const REMEMBERED_CUSTOMERS = 4096;
 
 /** One link of the shop's chain. */
 export interface Purchase {
@@ -29,7 +25,8 @@ export interface Purchase {
  * order and customer, so orders can be made in any sequence, by anyone.
  */
 export function orderMaker(world: World): (purchase: Purchase) => Order {
-  const customerOf = rememberRecent(customerMaker(world.seed), REMEMBERED_CUSTOMERS);
+  // Known customers are made again each time: remembering thousands of them costs more than it spares.
+  const customerOf = customerMaker(world.seed);
   const checkouts = randomStreams(world.seed, "checkout");
   const itemStreams = randomStreams(world.seed, "items");
   const dayOf = shopCalendar();
