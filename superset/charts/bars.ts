@@ -3,6 +3,9 @@ import { along, type Horizontal, horizontal, LEGEND, vertical } from "./axes.ts"
 import { build, type ChartOf, labelOf } from "./chart.ts";
 import type { NumberFormat } from "./numbers.ts";
 
+/** Pixels that people's names need in a legend on the right. */
+const NAMES_WIDTH = 230;
+
 /** Bars side by side or piled up, standing or lying. */
 export function bars<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
@@ -28,7 +31,7 @@ export function bars<ColumnName extends string, MetricName extends string>(
     ...horizontal(x),
     ...vertical(number, ""),
     ...LEGEND,
-    ...(chart.legend && { legendOrientation: chart.legend }),
+    ...(chart.legend && { legendOrientation: chart.legend, legendMargin: NAMES_WIDTH }),
     metrics,
     groupby: by,
     orientation: lying ? "horizontal" : "vertical",

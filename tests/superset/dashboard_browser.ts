@@ -1,0 +1,85 @@
+/** The served dashboard against a real browser and against plain SQL. Run by tests/superset/run.ts. */
+import assert from "node:assert/strict";
+import { withLocalServers } from "../../cli/addresses.ts";
+import { databaseAddress } from "../../cli/settings.ts";
+import { withDatabase } from "../../sinks/database.ts";
+import { askCharts } from "../../superset/check.ts";
+import { TABS } from "../../superset/dashboard.ts";
+import { chartsOf } from "../../superset/model.ts";
+import { placeOf } from "../../superset/place.ts";
+import { READER, readerUri } from "../../superset/reader_role.ts";
+import { secretsOf } from "../../superset/secrets.ts";
+import { logIn } from "../../superset/session.ts";
+import { visitDashboard } from "./browser.ts";
+import { FIGURES } from "./figures.ts";
+
+const place = placeOf(Deno.env);
+const secrets = await secretsOf(Deno.env, place);
+const database = databaseAddress(withLocalServers(Deno.env));
+assert.ok(database, "no database is named");
+const PICTURES = new URL("../../docs/", import.meta.url);
+
+Deno.test("every tab shows all its charts, without an error, and asks nobody but the server", async () => {
+  const { tabs, outside, refused } = await visitDashboard(place, secrets);
+  assert.deepEqual(outside, []);
+  assert.deepEqual(refused, []);
+  for (const { title, drawn, expected, troubles } of tabs) {
+    assert.deepEqual(troubles, [], title);
+    assert.equal(drawn, expected, title);
+  }
+  assert.deepEqual(
+    TABS.map(({ title }) => title),
+    [
+      "By Revenue and Profit",
+      "By Order",
+      "By Customer",
+      "By Location",
+      "By Item",
+      "By Payment and Delivery",
+    ],
+  );
+  if (!Deno.args.includes("--pictures")) return;
+  for (const { title, png } of tabs) {
+    await Deno.writeFile(new URL(`dashboard-${fileName(title)}.png`, PICTURES), png);
+  }
+});
+
+Deno.test("the dashboard's figures equal those of plain SQL", async () => {
+  const charts = TABS.flatMap(chartsOf).filter(({ key }) => key in FIGURES);
+  assert.equal(charts.length, Object.keys(FIGURES).length);
+  const answers = await askCharts(await logIn(place, secrets), charts);
+  await withDatabase(database, "dashboard test", async (client) => {
+    for (const { chart, data } of answers) {
+      const sql = FIGURES[chart.key];
+      assert.ok(sql);
+      const { rows: [row] } = await client.query<{ figure: string }>(sql);
+      // A trend's figure is that of its last period.
+      const last = data.toSorted((a, b) => Number(a["order_date"] ?? 0) - Number(b["order_date"] ?? 0)).at(
+        -1,
+      );
+      const shown = Number(Object.entries(last ?? {}).find(([name]) => name !== "order_date")?.[1]);
+      assert.ok(Math.abs(shown - Number(row?.figure)) < 1e-6 * Math.max(1, Math.abs(shown)), chart.title);
+    }
+  });
+});
+
+Deno.test("the dashboard's role can read the tables and change nothing", async () => {
+  const reader = { url: readerUri(database, secrets.readerPassword).replace("+psycopg2", "") };
+  await withDatabase(reader, "dashboard test", async (client) => {
+    const { rows: [row] } = await client.query(
+      "SELECT current_user AS name, count(*) AS orders FROM order_info",
+    );
+    assert.equal(row.name, READER);
+    assert.ok(Number(row.orders) > 0);
+    await client.query("SET default_transaction_read_only = off");
+    for (
+      const change of ["DELETE FROM order_info", "DROP TABLE order_info", "CREATE TABLE mine (a integer)"]
+    ) {
+      await assert.rejects(client.query(change), { code: "42501" }, change);
+    }
+  });
+});
+
+function fileName(title: string): string {
+  return title.toLowerCase().replace(/^by /, "").replaceAll(/[^a-z]+/g, "-");
+}
