@@ -2,7 +2,7 @@
  * How fast the shop makes orders, as ratios to what JSON alone would allow: `deno run --allow-read bench/generator_bench.ts`.
  *
  * The ceiling turns ready orders into bytes, one by one, with JSON.stringify and encodeInto on one thread. JSON is the
- * bottleneck: it takes half of an order's time, the details of new customers a quarter.
+ * bottleneck: it takes half of an order's time, the customers' details a quarter.
  */
 import { encodeBlocks } from "../generator/encode_blocks.ts";
 import { orderMaker } from "../generator/order_maker.ts";

@@ -1,5 +1,5 @@
 /** When orders come in: a chain in which each date follows the one before. */
-import { HOUR, type LocalSeconds, MINUTE, plus } from "../orders/local_time.ts";
+import { HOUR, type LocalSeconds, MINUTE } from "../orders/local_time.ts";
 import type { RandomStream } from "../orders/random.ts";
 import type { World } from "../orders/world.ts";
 import { shopCalendar, type ShopDay } from "./calendar.ts";
@@ -28,9 +28,9 @@ export function orderDates(
   return () => {
     if (orders > 0 && orders % ordersPerVolume === 0) volume = nextVolume();
     orders += 1;
-    const step = drawStep(dayOf(plus(from, date - from)).rhythm, random) + volume;
+    const step = drawStep(dayOf(Math.floor(date) as LocalSeconds).rhythm, random) + volume;
     date += (step < LEAST_STEP ? shortStep(random) : step) / scale;
-    return plus(from, date - from);
+    return Math.floor(date) as LocalSeconds;
   };
 }
 
