@@ -7,7 +7,6 @@ import { ROW_TABLES } from "../orders/rows.ts";
 import { startConnectSink } from "../sinks/connect_sink.ts";
 import { watchConnectSink } from "../sinks/connect_watch.ts";
 import { DIRECT_SINK } from "../sinks/direct_member.ts";
-import { keepSalesViewsFresh } from "../sinks/sales_views.ts";
 import type { SinkLag } from "./watch.ts";
 
 export interface Sink {
