@@ -4,7 +4,7 @@ import { build, type ChartOf, labelOf } from "./chart.ts";
 import type { NumberFormat } from "./numbers.ts";
 
 /** Pixels that people's names need in a legend on the right. */
-const NAMES_WIDTH = 230;
+const NAMES_WIDTH = 280;
 
 /** Bars side by side or piled up, standing or lying. */
 export function bars<ColumnName extends string, MetricName extends string>(
