@@ -23,6 +23,9 @@ export function command(name: string, summary: string, examples: readonly [strin
     .exitOverride();
 }
 
+/** What a shell says of a program that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
 /**
  * Runs a task to its exit code: 0 done, 1 the job failed or a check found a difference, 2 the call was wrong.
  * A TindahanError is printed as one line on standard error; anything else is a fault of ours and keeps its stack.
@@ -36,6 +39,10 @@ export async function run(program: Command, args: readonly string[] = Deno.args)
     if (error instanceof TindahanError) {
       console.error(`${paint.red("error")} ${error.message}; ${error.remedy} [${error.code}]`);
       return error.exitCode;
+    }
+    if (error instanceof DOMException && error.name === "AbortError") {
+      console.error("interrupted");
+      return INTERRUPTED;
     }
     console.error(error);
     return 1;

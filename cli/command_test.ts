@@ -45,6 +45,11 @@ Deno.test("run() prints a known failure as one line with its remedy and code", a
   });
 });
 
+Deno.test("run() ends with 130 and one line when Ctrl-C came before there was anything to drain", async () => {
+  const abort = () => AbortSignal.abort().throwIfAborted();
+  assert.deepEqual(await outcome(abort, []), { code: 130, printed: ["interrupted"] });
+});
+
 Deno.test("duration() reads milliseconds, seconds, minutes and hours, and nothing else", () => {
   assert.deepEqual(["500ms", "30s", "1.5m", "2h"].map(duration), [500, 30_000, 90_000, 7_200_000]);
   for (const text of ["", "30", "-1s", "1d", "s"]) assert.throws(() => duration(text), InvalidArgumentError);
