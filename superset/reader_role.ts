@@ -7,8 +7,6 @@ export const READER = "tindahan_dashboard";
 
 /** A chart that takes longer has gone wrong. */
 const STATEMENT_TIMEOUT = "60s";
-/** Counting the customers of a million orders sorts them: better in memory than on disk. */
-const WORK_MEM = "64MB";
 
 /**
  * Creates the role, or gives the one that is there this password. What it may read is granted with the tables.
@@ -27,8 +25,7 @@ export async function ensureReader(client: Client, password: string): Promise<vo
     $$;
     ALTER ROLE ${READER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${client.escapeLiteral(password)};
     ALTER ROLE ${READER} SET default_transaction_read_only = on;
-    ALTER ROLE ${READER} SET statement_timeout = '${STATEMENT_TIMEOUT}';
-    ALTER ROLE ${READER} SET work_mem = '${WORK_MEM}'`);
+    ALTER ROLE ${READER} SET statement_timeout = '${STATEMENT_TIMEOUT}'`);
 }
 
 /** The database's address for SQLAlchemy, as the reader. @param password what `ensureReader` set */
