@@ -3,7 +3,7 @@ import type { Admin, ITopicConfig, Kafka } from "kafkajs";
 import { setTimeout as delay } from "node:timers/promises";
 import { TindahanError } from "../orders/errors.ts";
 import { DEAD_LETTER_TOPIC, ORDER_TOPICS, PARTITIONS, ROW_TOPICS, WORLD_TOPIC } from "../orders/topics.ts";
-import { readEnds, withAdmin } from "./admin.ts";
+import { patiently, readEnds, withAdmin } from "./admin.ts";
 import { WORLD_GROUP_PREFIX } from "./world_topic.ts";
 
 /** Every topic of the project. */
@@ -56,7 +56,8 @@ export async function deleteTopics(kafka: Kafka): Promise<void> {
 export async function deleteGroups(kafka: Kafka, groups: readonly string[]): Promise<void> {
   await withAdmin(kafka, async (admin) => {
     const present = async () => {
-      const { groups: listed } = await admin.listGroups();
+      // A broker that has just started may still be loading its groups.
+      const { groups: listed } = await patiently(() => admin.listGroups());
       return listed.map(({ groupId }) => groupId)
         .filter((group) => groups.includes(group) || group.startsWith(WORLD_GROUP_PREFIX));
     };
