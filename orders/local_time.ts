@@ -14,33 +14,28 @@ export const MINUTE = 60;
 export const HOUR = 3600;
 export const DAY = 86_400;
 
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?$/;
+const SHAPE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2})?$/;
 
 /**
  * Reads `YYYY-MM-DDTHH:MM:SS` or `YYYY-MM-DD` (midnight); `undefined` when the text has another shape or the day
  * does not exist.
  */
 export function parseLocal(text: string): LocalSeconds | undefined {
-  const parts = SHAPE.exec(text);
-  if (!parts) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const seconds = Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
-  const full = text.length === 10 ? `${text}T00:00:00` : text;
+  if (!SHAPE.test(text)) return undefined;
+  const date = (text.length === 10 ? `${text}T00:00:00` : text) as LocalDateTime;
+  const seconds = secondsOf(date);
   // Date.UTC rolls 30 February over into March: only a text that survives the way back was a real moment.
-  return year >= 1000 && formatLocal(seconds as LocalSeconds) === full ? seconds as LocalSeconds : undefined;
+  return date >= "1000" && formatLocal(seconds) === date ? seconds : undefined;
 }
+
+/** What two characters "0" add up to, the first of them in the tens. */
+const TWO_ZEROS = 11 * 48;
 
 /** The seconds of a date that the schema already vouched for. */
 export function secondsOf(date: LocalDateTime): LocalSeconds {
-  const at = (from: number, to: number) => Number(date.slice(from, to));
-  return Date.UTC(at(0, 4), at(5, 7) - 1, at(8, 10), at(11, 13), at(14, 16), at(17, 19)) /
+  // Cutting texts out and reading them as numbers takes several times as long.
+  const two = (at: number) => date.charCodeAt(at) * 10 + date.charCodeAt(at + 1) - TWO_ZEROS;
+  return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17)) /
     1000 as LocalSeconds;
 }
 
