@@ -51,8 +51,8 @@ interface Outcome {
 }
 
 async function exportOrders({ out, format, wait = 60_000, allowTruncated }: Options): Promise<void> {
-  const start = performance.now();
   await withEndedServers(async (servers) => {
+    const start = performance.now();
     const marks = [MANIFEST_FILE, DIFFERENCES_FILE];
     const { manifest, verdict, lines } = await replaceFolder(
       resolve(out),

@@ -60,8 +60,11 @@ export async function summariseExport(
     ...EXPORT_TABLES.map((table) => [table, AMOUNTS[table]] satisfies [string, readonly string[]]),
   ];
   const tables: Record<string, TableSummary> = {};
+  const names = await filesIn(folder);
   for (const [table, amounts] of written) {
-    tables[table] = { ...await totals(duck, `${schema}.${table}`, amounts), ...await filesOf(folder, table) };
+    // A table is a folder of its name, or a file that begins with it.
+    const own = names.filter((name) => name.split(/[/.]/)[0] === table);
+    tables[table] = { ...await totals(duck, `${schema}.${table}`, amounts), ...await sumOf(folder, own) };
   }
   const offsets = ranges.map(({ topic, partition, start, end }) => ({
     topic,
@@ -97,9 +100,7 @@ async function totals(duck: Duck, table: string, amounts: readonly string[]) {
   };
 }
 
-/** A table is a folder of its name, or a file that begins with it. */
-async function filesOf(folder: string, table: string) {
-  const names = (await filesIn(folder)).filter((name) => name.split(/[/.]/)[0] === table);
+async function sumOf(folder: string, names: readonly string[]) {
   const hash = createHash("sha256");
   let bytes = 0;
   for (const name of names) {
