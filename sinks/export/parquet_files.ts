@@ -8,6 +8,12 @@ import { writing } from "./writing.ts";
 const ROW_GROUP = 122_880;
 const PARQUET = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP}`;
 
+/**
+ * Nested rows that wait in memory for their file, among all partitions. DuckDB's own 524,288 do not fit beside the
+ * tables of a million orders. Orders come by date, so that a partition is complete after few of these.
+ */
+const WAITING_ROWS = 65_536;
+
 /** Where a table's file lies in the export. */
 export function parquetFile(table: ExportTable): string {
   return table === "sku_info" ? "sku_info.parquet" : `${table}/${table}.parquet`;
@@ -16,6 +22,7 @@ export function parquetFile(table: ExportTable): string {
 /** Writes all files. @param schema see `order_tables.ts` @param folder absolute path, exists */
 export async function writeParquetFiles(duck: Duck, schema: string, folder: string): Promise<void> {
   // Several threads would each write files of their own, and share the rows out by chance.
+  await duck.run(`SET partitioned_write_flush_threshold = ${WAITING_ROWS}`);
   await duck.alone(`
     COPY (
       SELECT *, shipping_info.order_status AS status, strftime(order_date, '%Y-%m') AS month
