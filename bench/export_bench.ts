@@ -3,7 +3,7 @@
  * reading the same orders from NDJSON, which leaves sorting, flattening and partitioning undone.
  *
  * Bound by DuckDB's side: sorting nested rows, and one thread that writes a file for each status and month. Making and
- * staging the batches takes about a third of the time. Reading and parsing the topics is not part of it.
+ * staging the batches takes about a fifth of the time. Reading and parsing the topics is not part of it.
  */
 import { type Duck, quoted, withDuck } from "../sinks/export/duckdb.ts";
 import { makeOrderTables } from "../sinks/export/order_tables.ts";
