@@ -20,9 +20,16 @@ function localPart(first: string, last: string, faker: Faker): string {
 }
 
 function domain(company: string, faker: Faker): string {
-  const words = company.split(" ").map(plainWord).filter((word) => word !== "");
-  const label = faker.datatype.boolean() ? words.map((word) => word[0]).join("") : words.slice(0, 2).join("");
+  const words = company.split(" ").filter((word) => word !== "&");
+  const [first = "", second = ""] = words;
+  const label = faker.datatype.boolean() ? initials(words) : plainWord(first) + plainWord(second);
   return label + (faker.datatype.boolean() ? ".com" : ".com.ph");
+}
+
+function initials(words: readonly string[]): string {
+  let letters = "";
+  for (const word of words) letters += plainWord(word.charAt(0));
+  return letters;
 }
 
 const PLAIN = /^[a-z0-9]*$/;
@@ -30,6 +37,8 @@ const PLAIN = /^[a-z0-9]*$/;
 /** `Peña` -> `pena`, `Ma. Teresa` -> `materesa`. */
 export function plainWord(text: string): string {
   const lower = text.toLowerCase();
-  // Most names are plain already, and taking letters apart costs more than all the rest of an address.
-  return PLAIN.test(lower) ? lower : lower.normalize("NFD").replace(/[^a-z0-9]/g, "");
+  if (PLAIN.test(lower)) return lower;
+  // Few names need their letters taken apart, which costs more than all the rest of an address.
+  const joined = lower.replace(/[ .-]/g, "");
+  return PLAIN.test(joined) ? joined : joined.normalize("NFD").replace(/[^a-z0-9]/g, "");
 }
