@@ -26,3 +26,11 @@ export function interruptible(): { signal: AbortSignal } & Disposable {
     },
   };
 }
+
+/** Resolves when the signal is aborted, at once where it was before. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,5 +1,6 @@
 /** One member of a consumer group, from joining to leaving: its partitions, their owners, and the batches it receives. */
 import type { EachBatchPayload } from "kafkajs";
+import { untilAborted } from "../cli/interrupt.ts";
 import { assignedPartitions } from "./assigned_partitions.ts";
 import type { ExactlyOnceOptions } from "./exactly_once.ts";
 import type { PartitionOwner } from "./partition_owner.ts";
@@ -64,7 +65,7 @@ export async function runMember(options: MemberOptions): Promise<void> {
       eachBatch: (payload) =>
         processBatch(payload, options, partitions.ownerOf(payload.batch), () => ended, fail),
     });
-    await Promise.race([failure.promise, aborted(signal)]);
+    await Promise.race([failure.promise, untilAborted(signal)]);
   } finally {
     // What cannot be closed in order, the broker ends by time-out: it must not hide why we are here.
     await consumer.disconnect().catch(() => {});
@@ -117,11 +118,4 @@ async function beating<Result>(
   } finally {
     clearInterval(timer);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -3,7 +3,7 @@ import type { Admin, Kafka } from "kafkajs";
 import type { Client } from "pg";
 import { required, withLocalServers } from "../cli/addresses.ts";
 import { type GivenSettings, readClientProperties } from "../cli/client_properties.ts";
-import { interruptible } from "../cli/interrupt.ts";
+import { interruptible, untilAborted } from "../cli/interrupt.ts";
 import {
   type DatabaseAddress,
   databaseAddress,
@@ -157,7 +157,7 @@ async function runServices(run: Run): Promise<Summary> {
   ]);
   trouble.catch(() => {});
   try {
-    await Promise.race([shop.ended, aborted(interrupt), trouble]);
+    await Promise.race([shop.ended, untilAborted(interrupt), trouble]);
     drain();
     await shop.stop();
     const { position } = await readWorld(kafka);
@@ -180,13 +180,6 @@ async function firstFailure(services: readonly Service[], stack: RunningStack): 
 /** What may end without being a failure takes no part in a race. */
 function endless(): Promise<never> {
   return new Promise(() => {});
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
 
 function say(line: string): void {

@@ -8,7 +8,7 @@ import { secondsOf } from "../orders/local_time.ts";
 import type { Order } from "../orders/order.ts";
 import { type RandomStream, randomStreams } from "../orders/random.ts";
 import { DEAD_LETTER_TOPIC, type OrderOfTopic, type OrderTopic, topicOf } from "../orders/topics.ts";
-import { type Counts, type Era, eraOf, type World } from "../orders/world.ts";
+import { addCounts, type Counts, countsOfOrder, type Era, eraOf, type World } from "../orders/world.ts";
 import { thinkTimes } from "./think_time.ts";
 
 /** A service of the shop. */
@@ -41,33 +41,23 @@ export function stageTransform<Topic extends OrderTopic>(
 
   return async (records) => {
     const outputs: OutputRecord[] = [];
-    const counts: Counts = {};
+    let counts: Counts = {};
     let longest = 0;
     for (const [index, reading] of (await read(records)).entries()) {
       if ("unreadable" in reading) {
         outputs.push(deadLetter(records[index]!, stage.name, reading.unreadable));
-        add(counts, DEAD_LETTER_TOPIC, 1);
+        counts = addCounts(counts, { [DEAD_LETTER_TOPIC]: 1 });
         continue;
       }
       const { order } = reading;
       const moved = stage.rule(order, eraOf(secondsOf(order.order_date), world), streams(order.order_id));
       const topic = topicOf(moved);
       outputs.push({ topic, key: String(moved.order_id), value: encodeOrder(moved, schemaIds[topic]) });
-      countOrder(counts, topic, moved.item_info.length);
+      counts = addCounts(counts, countsOfOrder(topic, moved.item_info.length));
       longest = Math.max(longest, thinkTime(order.order_id, order.shipping_info.express_shipping));
     }
     // All orders of the slice are thought about at once: it costs latency, not throughput.
     await think(longest);
     return { outputs, counts };
   };
-}
-
-function countOrder(counts: Counts, topic: OrderTopic, items: number): void {
-  add(counts, topic, 1);
-  if (topic === "finished_orders") add(counts, "item_info", items);
-  if (topic === "failed_orders") add(counts, "failed_item_info", items);
-}
-
-function add(counts: Counts, name: keyof Counts, number: number): void {
-  counts[name] = (counts[name] ?? 0) + number;
 }

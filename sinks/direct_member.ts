@@ -1,5 +1,6 @@
 /** One member of the direct sink's consumer group, from joining to leaving, with a database connection of its own. */
 import { type EachBatchPayload, Partitioners, type Producer } from "kafkajs";
+import { untilAborted } from "../cli/interrupt.ts";
 import type { Client } from "pg";
 import { deadLetter } from "../kafka/dead_letters.ts";
 import { splitByBytes } from "../kafka/record_batches.ts";
@@ -88,7 +89,7 @@ export async function runDirectMember(options: MemberOptions): Promise<void> {
         await payload.heartbeat();
       },
     });
-    await Promise.race([failure.promise, aborted(signal)]);
+    await Promise.race([failure.promise, untilAborted(signal)]);
   } finally {
     // What cannot be closed in order ends by time-out: it must not hide why we are here.
     await consumer.disconnect().catch(() => {});
@@ -137,11 +138,4 @@ async function sendAll(producer: Producer, letters: readonly OutputRecord[]): Pr
   for (const slice of splitByBytes(letters)) {
     await producer.send({ topic: DEAD_LETTER_TOPIC, acks: -1, messages: [...slice] });
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
