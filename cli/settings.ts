@@ -27,6 +27,7 @@ export const SETTINGS = {
   KSQLDB_USERNAME: { meaning: "user name for ksqlDB" },
   KSQLDB_PASSWORD: { meaning: "password for ksqlDB" },
   DATABASE_URL: { meaning: "PostgreSQL to use: postgres://user:password@host:port/database" },
+  SUPERSET_DATABASE_URL: { meaning: "PostgreSQL as a Superset elsewhere reaches it, where that differs" },
   PGHOST: {
     meaning: "PostgreSQL host, where DATABASE_URL is not set (with PGPORT, PGUSER, PGPASSWORD, PGDATABASE)",
   },
@@ -183,7 +184,15 @@ export function databaseAddress(env: Environment): DatabaseAddress | undefined {
   return { url: built.href };
 }
 
-function postgresUrl(env: Environment, name: "DATABASE_URL" | "CONNECT_DATABASE_URL"): string | undefined {
+/** The database as a Superset elsewhere reaches it, or `undefined`. @throws BAD_CALL when the address is none. */
+export function supersetDatabaseAddress(env: Environment): DatabaseAddress | undefined {
+  const url = postgresUrl(env, "SUPERSET_DATABASE_URL");
+  return url === undefined ? databaseAddress(env) : { url };
+}
+
+type PostgresSetting = "DATABASE_URL" | "CONNECT_DATABASE_URL" | "SUPERSET_DATABASE_URL";
+
+function postgresUrl(env: Environment, name: PostgresSetting): string | undefined {
   const url = value(env, name);
   if (url === undefined || /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? "")) return url;
   // The value itself may hold a password, so the message keeps it to itself.

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../orders/errors.ts";
-import { connectAddress, databaseAddress, kafkaAddress, portBase, registryAddress } from "./settings.ts";
+import {
+  connectAddress,
+  databaseAddress,
+  kafkaAddress,
+  portBase,
+  registryAddress,
+  supersetDatabaseAddress,
+} from "./settings.ts";
 
 const env = (values: Record<string, string>) => ({ get: (name: string) => values[name] });
 const refused = (pattern: RegExp) => (error: unknown) =>
@@ -77,4 +84,15 @@ Deno.test("portBase() is 29090 unless moved, and refuses what leaves no room for
   assert.equal(portBase(env({})), 29090);
   assert.equal(portBase(env({ TINDAHAN_PORT: "31000" })), 31000);
   assert.throws(() => portBase(env({ TINDAHAN_PORT: "65530" })), refused(/65530/));
+});
+
+Deno.test("supersetDatabaseAddress() is the database's own address unless Superset reaches it by another", () => {
+  const own = { DATABASE_URL: "postgres://u:p@127.0.0.1:5432/d" };
+  assert.deepEqual(supersetDatabaseAddress(env(own)), { url: own.DATABASE_URL });
+  const named = env({ ...own, SUPERSET_DATABASE_URL: "postgres://postgres:5432/d" });
+  assert.deepEqual(supersetDatabaseAddress(named), { url: "postgres://postgres:5432/d" });
+  assert.throws(
+    () => supersetDatabaseAddress(env({ SUPERSET_DATABASE_URL: "mysql://h/d" })),
+    refused(/SUPERSET_/),
+  );
 });

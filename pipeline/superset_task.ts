@@ -1,17 +1,17 @@
 /** `deno task superset`: the dashboard over the pipeline's tables. */
 import { command, run } from "../cli/command.ts";
 import { interruptible } from "../cli/interrupt.ts";
-import type { DatabaseAddress } from "../cli/settings.ts";
+import { type DatabaseAddress, supersetDatabaseAddress } from "../cli/settings.ts";
 import { paint } from "../cli/terminal.ts";
 import { withDatabase } from "../sinks/database.ts";
 import { refreshSalesViews } from "../sinks/sales_views.ts";
 import { createTables, rowCounts } from "../sinks/tables.ts";
 import { startStack } from "../stack/stack.ts";
-import { hostedBundle } from "../superset/bundle.ts";
+import { archive, bundle } from "../superset/bundle.ts";
 import { checkCharts } from "../superset/check.ts";
 import { type Place, placeOf } from "../superset/place.ts";
 import { ensurePython } from "../superset/python.ts";
-import { ensureReader, readerUri } from "../superset/reader_role.ts";
+import { ensureReader, MASKED, readerUri } from "../superset/reader_role.ts";
 import { type Secrets, secretsOf } from "../superset/secrets.ts";
 import { dashboardUrl, isHealthy, serverProgram, setUp } from "../superset/server.ts";
 import { alone, runningServer, shown, startServer, stopServer } from "./superset_server.ts";
@@ -104,7 +104,8 @@ async function check(): Promise<void> {
 }
 
 async function writeBundle(file: string): Promise<void> {
-  await Deno.writeFile(file, hostedBundle());
+  const database = supersetDatabaseAddress(Deno.env) ?? { url: "postgres://localhost:5432/tindahan" };
+  await Deno.writeFile(file, archive(bundle(readerUri(database, MASKED), "Dashboard")));
   tell(`wrote ${file}`);
 }
 

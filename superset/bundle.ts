@@ -1,8 +1,8 @@
 /** The bundle that Superset imports: one file for each database, dataset, chart and dashboard. */
+import { strToU8, zipSync } from "fflate";
 import { DASHBOARD_SLUG, dashboardFile, TABS } from "./dashboard.ts";
 import { DATASETS } from "./datasets.ts";
 import { stableId } from "./ids.ts";
-import { zip } from "./zip.ts";
 import { type Chart, type ChartQuery, chartsOf, type ColumnType, type Dataset } from "./model.ts";
 
 /** Path and text of each file. The texts are JSON, which is YAML too. */
@@ -10,17 +10,19 @@ export type Bundle = ReadonlyMap<string, string>;
 
 /** Name of the database in Superset. */
 const DATABASE = "Tindahan";
+/** Its file: the import takes its password by this name. */
+export const DATABASE_FILE = `databases/${DATABASE}.yaml`;
 
 /**
  * Describes the whole dashboard.
  *
  * @param databaseUri as SQLAlchemy writes it
- * @param type `assets` for an import in the server's own process, `Dashboard` for one by hand
+ * @param type `assets` for an import that replaces all that it holds, `Dashboard` for one by hand on Superset's page
  */
 export function bundle(databaseUri: string, type: "assets" | "Dashboard"): Bundle {
   const files: [string, unknown][] = [
     ["metadata.yaml", { version: "1.0.0", type, timestamp: "2026-01-01T00:00:00+00:00" }],
-    [`databases/${DATABASE}.yaml`, databaseFile(databaseUri)],
+    [DATABASE_FILE, databaseFile(databaseUri)],
     ...DATASETS.map((dataset): [string, unknown] => [
       `datasets/${DATABASE}/${dataset.name}.yaml`,
       datasetFile(dataset),
@@ -64,6 +66,7 @@ function datasetFile({ name, sql, columns, metrics }: Dataset): unknown {
     template_params: null,
     filter_select_enabled: true,
     extra: null,
+    is_managed_externally: true,
     columns: Object.entries(columns).map(([column, type]: [string, ColumnType]) => ({
       column_name: column,
       type,
@@ -135,11 +138,11 @@ function queryFile({ columns, metrics, where, limit, orderBy, time }: ChartQuery
   };
 }
 
-/** Where the tables of a hosted Superset are: the import asks for the password, everything else is edited there. */
-const SOME_DATABASE = "postgresql+psycopg2://tindahan_dashboard:XXXXXXXXXX@localhost:5432/tindahan";
+/** A date for every entry, so that the same bundle gives the same bytes. ZIP knows no time zones: it takes the local one. */
+const ENTRY_DATE = new Date(2026, 0, 1);
 
-/** The dashboard as a ZIP, to be imported by hand into any Superset from 6.1 on. */
-export function hostedBundle(): Uint8Array<ArrayBuffer> {
-  const files = [...bundle(SOME_DATABASE, "Dashboard")];
-  return zip(files.map(([path, text]) => [`tindahan/${path}`, text]));
+/** The bundle as a ZIP file: what Superset's page and its REST API import. */
+export function archive(bundle: Bundle): Uint8Array<ArrayBuffer> {
+  const entries = [...bundle].map(([path, text]) => [`tindahan/${path}`, strToU8(text)]);
+  return zipSync(Object.fromEntries(entries), { mtime: ENTRY_DATE });
 }

@@ -5,6 +5,9 @@ import type { DatabaseAddress } from "../cli/settings.ts";
 /** sinks/sql/007_dashboard_reader.sql names it too. */
 export const READER = "tindahan_dashboard";
 
+/** What Superset writes in place of a password: an import that meets it asks for the real one. */
+export const MASKED = "XXXXXXXXXX";
+
 /** A chart that takes longer has gone wrong. */
 const STATEMENT_TIMEOUT = "60s";
 
@@ -28,7 +31,7 @@ export async function ensureReader(client: Client, password: string): Promise<vo
     ALTER ROLE ${READER} SET statement_timeout = '${STATEMENT_TIMEOUT}'`);
 }
 
-/** The database's address for SQLAlchemy, as the reader. @param password what `ensureReader` set */
+/** The database's address for SQLAlchemy, as the reader. @param password what `ensureReader` set, or `MASKED` */
 export function readerUri(database: DatabaseAddress, password: string): string {
   const url = new URL(database.url);
   url.username = READER;
