@@ -1,5 +1,6 @@
 /** The servers of a world that was run: those that are named or running, else the kept data, served as long as a task needs it. */
 import { required } from "../cli/addresses.ts";
+import { withClientProperties } from "../cli/client_properties.ts";
 import { interruptible } from "../cli/interrupt.ts";
 import {
   type DatabaseAddress,
@@ -22,19 +23,26 @@ export interface EndedServers {
 /**
  * Runs work with the addresses of Kafka, registry and PostgreSQL, and stops again what it had to start. Ctrl-C aborts
  * the signal; what the work throws then is the end that was asked for, with exit code 130.
+ *
+ * @param config a client.properties file, which counts more than the environment
+ * @throws BAD_CALL when that file cannot be used
  */
-export async function withEndedServers(work: (servers: EndedServers) => Promise<void>): Promise<void> {
+export async function withEndedServers(
+  config: string | undefined,
+  work: (servers: EndedServers) => Promise<void>,
+): Promise<void> {
+  const outside = withClientProperties(Deno.env, config);
   using interrupt = interruptible();
   const { signal } = interrupt;
   try {
     const stack = await startStack({
-      env: Deno.env,
+      env: outside,
       needs: new Set(["kafka", "registry", "postgres"]),
       keep: false,
       onProgress: (line) => console.error(line),
       signal,
     });
-    const env: Environment = { get: (name) => stack.environment[name] ?? Deno.env.get(name) };
+    const env: Environment = { get: (name) => stack.environment[name] ?? outside.get(name) };
     try {
       await work({
         kafka: required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS"),

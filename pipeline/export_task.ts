@@ -1,6 +1,7 @@
 /** `deno task export`: the ended orders as files for analysis, proved against PostgreSQL and the shop. */
 import { Option } from "commander";
 import { resolve } from "node:path";
+import { configOption } from "../cli/client_properties.ts";
 import { command, duration, run } from "../cli/command.ts";
 import { writeAnalysisDatabase } from "../sinks/export/analysis_database.ts";
 import { writeArrowFiles } from "../sinks/export/arrow_files.ts";
@@ -24,6 +25,7 @@ interface Options {
   readonly format: "parquet" | "arrow";
   readonly wait: number;
   readonly allowTruncated: boolean;
+  readonly config?: string;
 }
 
 const TASK = "deno task export";
@@ -35,12 +37,14 @@ const program = command(
     [TASK, "Parquet files and a DuckDB database in export/"],
     [`${TASK} --out /data/shop --format arrow`, "Arrow IPC files, elsewhere"],
     [`${TASK} --wait 5m`, "for a sink that is far behind"],
+    [`${TASK} --config client.properties`, "from Confluent Cloud, see docs/confluent-cloud.md"],
   ],
 )
   .option("--out <folder>", "where the files go; a former export there is replaced", "export")
   .addOption(new Option("--format <kind>", "what to write").choices(["parquet", "arrow"]).default("parquet"))
   .option("--wait <duration>", "how long PostgreSQL may take to catch up (default: 60s)", duration)
   .option("--allow-truncated", "accept topics whose beginning was cut off by retention", false)
+  .addOption(configOption())
   .action(exportOrders);
 
 /** What the export says once it is in place. */
@@ -50,8 +54,8 @@ interface Outcome {
   readonly lines: readonly string[];
 }
 
-async function exportOrders({ out, format, wait = 60_000, allowTruncated }: Options): Promise<void> {
-  await withEndedServers(async (servers) => {
+async function exportOrders({ out, format, wait = 60_000, allowTruncated, config }: Options): Promise<void> {
+  await withEndedServers(config, async (servers) => {
     const start = performance.now();
     const marks = [MANIFEST_FILE, DIFFERENCES_FILE];
     const { manifest, verdict, lines } = await replaceFolder(

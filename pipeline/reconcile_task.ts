@@ -1,5 +1,6 @@
 /** `deno task reconcile`: proves that topics, PostgreSQL and the shop agree, without writing an export. */
 import { resolve } from "node:path";
+import { configOption } from "../cli/client_properties.ts";
 import { command, duration, run } from "../cli/command.ts";
 import { writing } from "../sinks/export/writing.ts";
 import type { Verdict } from "../sinks/reconcile/reconcile.ts";
@@ -16,6 +17,7 @@ interface Options {
   readonly out: string;
   readonly wait?: number;
   readonly allowTruncated: boolean;
+  readonly config?: string;
 }
 
 const TASK = "deno task reconcile";
@@ -23,14 +25,16 @@ const TASK = "deno task reconcile";
 const program = command(TASK, "Proves that topics, PostgreSQL and the shop hold the same orders.", [
   [TASK, "exit code 0 when they agree; else 1, with all differences in export/"],
   [`${TASK} --wait 0s`, "PostgreSQL as it is now, however far behind"],
+  [`${TASK} --config client.properties`, "topics of Confluent Cloud, see docs/confluent-cloud.md"],
 ])
   .option("--out <folder>", `where ${DIFFERENCES_FILE} goes when there are any`, "export")
   .option("--wait <duration>", "how long PostgreSQL may take to catch up (default: 60s)", duration)
   .option("--allow-truncated", "accept topics whose beginning was cut off by retention", false)
+  .addOption(configOption())
   .action(reconcileOrders);
 
-async function reconcileOrders({ out, wait = 60_000, allowTruncated }: Options): Promise<void> {
-  await withEndedServers(async (servers) => {
+async function reconcileOrders({ out, wait = 60_000, allowTruncated, config }: Options): Promise<void> {
+  await withEndedServers(config, async (servers) => {
     const scratch = await Deno.makeTempDir({ prefix: "tindahan-reconcile-" });
     try {
       let verdict: Verdict | undefined;
