@@ -1,20 +1,37 @@
 /** `deno task superset`: the dashboard over the pipeline's tables. */
+import { InvalidArgumentError } from "commander";
+import { required, withLocalServers } from "../cli/addresses.ts";
 import { command, run } from "../cli/command.ts";
 import { interruptible } from "../cli/interrupt.ts";
-import { type DatabaseAddress, supersetDatabaseAddress } from "../cli/settings.ts";
+import {
+  type DatabaseAddress,
+  databaseAddress,
+  type Environment,
+  supersetDatabaseAddress,
+} from "../cli/settings.ts";
 import { paint } from "../cli/terminal.ts";
+import { TindahanError } from "../orders/errors.ts";
 import { withDatabase } from "../sinks/database.ts";
 import { refreshSalesViews } from "../sinks/sales_views.ts";
 import { createTables, rowCounts } from "../sinks/tables.ts";
 import { startStack } from "../stack/stack.ts";
 import { archive, bundle } from "../superset/bundle.ts";
 import { checkCharts } from "../superset/check.ts";
+import { importDashboard } from "../superset/import.ts";
 import { type Place, placeOf } from "../superset/place.ts";
 import { ensurePython } from "../superset/python.ts";
 import { ensureReader, MASKED, readerUri } from "../superset/reader_role.ts";
+import { type Login, openRestApi } from "../superset/rest_api.ts";
 import { type Secrets, secretsOf } from "../superset/secrets.ts";
 import { dashboardUrl, isHealthy, serverProgram, setUp } from "../superset/server.ts";
 import { alone, runningServer, shown, startServer, stopServer } from "./superset_server.ts";
+
+const IMPORT_HELP = `
+Environment:
+  SUPERSET_ADMIN_PASSWORD  that user's password
+  SUPERSET_TOKEN           a bearer token instead of name and password, as Preset gives out
+  DATABASE_URL             the tables; else those of the local stack
+  SUPERSET_DATABASE_URL    the same database as that Superset reaches it, where that differs`;
 
 const program = command(
   "deno task superset",
@@ -25,6 +42,7 @@ const program = command(
     ["deno task superset check", "run the query of every chart; exit code 1 for an error or an empty chart"],
     ["deno task superset down", "stop it; PostgreSQL goes on until 'deno task stack down'"],
     ["deno task superset bundle dashboard.zip", "write the dashboard for the import into another Superset"],
+    ["deno task superset import --url http://127.0.0.1:8088", "put it into a Superset that runs elsewhere"],
     ["DATABASE_URL=postgres://… deno task superset", "serve the tables of another PostgreSQL"],
   ],
 );
@@ -35,6 +53,17 @@ program.command("check").description("run the query of every chart").action(chec
 program.command("bundle").description("write the dashboard as a ZIP for a hosted Superset")
   .argument("[file]", "where to write it", "tindahan-dashboard.zip")
   .action(writeBundle);
+program.command("import").description(
+  "put the dashboard into a Superset that runs elsewhere, or renew it there",
+)
+  .requiredOption("--url <address>", "of that Superset", httpAddress)
+  .option(
+    "--username <name>",
+    "of an administrator there; the password is read from SUPERSET_ADMIN_PASSWORD",
+    "admin",
+  )
+  .addHelpText("after", IMPORT_HELP)
+  .action(importInto);
 
 async function up(): Promise<void> {
   using interrupt = interruptible();
@@ -107,6 +136,42 @@ async function writeBundle(file: string): Promise<void> {
   const database = supersetDatabaseAddress(Deno.env) ?? { url: "postgres://localhost:5432/tindahan" };
   await Deno.writeFile(file, archive(bundle(readerUri(database, MASKED), "Dashboard")));
   tell(`wrote ${file}`);
+}
+
+async function importInto(options: { readonly url: string; readonly username: string }): Promise<void> {
+  const env = withLocalServers(Deno.env);
+  const api = await openRestApi(options.url, loginOf(Deno.env, options.username));
+  const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
+  const place = placeOf(Deno.env);
+  await Deno.mkdir(place.home, { recursive: true, mode: 0o700 });
+  const secrets = await secretsOf(Deno.env, place);
+  await prepareTables(database, secrets);
+  const uri = readerUri(supersetDatabaseAddress(env) ?? database, MASKED);
+  const { charts, dropped } = await importDashboard(api, { uri, password: secrets.readerPassword });
+  tell(
+    `imported ${charts} charts${dropped > 0 ? `, dropped ${dropped} that are no longer in the bundle` : ""}`,
+  );
+  console.log(`${paint.bold("dashboard")}  ${dashboardUrl(api)}`);
+}
+
+function loginOf(env: Environment, username: string): Login {
+  const token = env.get("SUPERSET_TOKEN");
+  if (token) return { token };
+  const password = env.get("SUPERSET_ADMIN_PASSWORD");
+  if (password) return { username, password };
+  throw new TindahanError(
+    "BAD_CALL",
+    `no password is named for the user '${username}' of that Superset`,
+    "set SUPERSET_ADMIN_PASSWORD, or SUPERSET_TOKEN to a bearer token",
+  );
+}
+
+/** Parser of an option's value: the root of a server, without the slash at its end. */
+function httpAddress(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? "")) {
+    throw new InvalidArgumentError("It must look like http://host:port.");
+  }
+  return text.replace(/\/+$/, "");
 }
 
 function tell(line: string): void {

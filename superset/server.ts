@@ -12,8 +12,8 @@ import setUpScript from "./set_up.py" with { type: "text" };
 const THREADS = 8;
 const QUERY_TIMEOUT_SECONDS = 120;
 
-/** The dashboard's address. */
-export function dashboardUrl({ url }: Place): string {
+/** The dashboard's address. @param server its root, no slash at the end */
+export function dashboardUrl({ url }: { readonly url: string }): string {
   return `${url}/superset/dashboard/${DASHBOARD_SLUG}/`;
 }
 
