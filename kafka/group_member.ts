@@ -2,19 +2,13 @@
 import type { EachBatchPayload } from "kafkajs";
 import { untilAborted } from "../cli/interrupt.ts";
 import { assignedPartitions } from "./assigned_partitions.ts";
+import { HEARTBEAT_MS, MEMBER_RUN, memberSettings } from "./consumer_settings.ts";
 import type { ExactlyOnceOptions } from "./exactly_once.ts";
 import type { PartitionOwner } from "./partition_owner.ts";
 import { recordsFrom } from "./records.ts";
 import { NO_TOTALS } from "./totals.ts";
 
-/** A killed member stalls its partitions for this long. */
-const SESSION_TIMEOUT_MS = 12_000;
-const REBALANCE_TIMEOUT_MS = 30_000;
-const HEARTBEAT_MS = 2000;
-const FETCH_BYTES_PER_PARTITION = 4 << 20;
-const FETCH_BYTES = 32 << 20;
-/** An upper bound for partitions of one member; workers without a partition cost nothing. */
-const CONCURRENT_PARTITIONS = 64;
+const FETCH = { perPartition: 4 << 20, inAll: 32 << 20 };
 
 export interface MemberOptions extends ExactlyOnceOptions {
   /** Called each time partitions were taken over. */
@@ -32,18 +26,7 @@ export async function runMember(options: MemberOptions): Promise<void> {
     failure.reject(error);
   };
   const admin = kafka.admin();
-  const consumer = kafka.consumer({
-    groupId: group,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    rebalanceTimeout: REBALANCE_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_MS,
-    maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
-    maxBytes: FETCH_BYTES,
-    maxWaitTimeInMs: 50,
-    allowAutoTopicCreation: false,
-    // Starting over is the loop's business: it makes new producers, which kafkajs's own restart would not.
-    retry: { restartOnFailure: () => Promise.resolve(false) },
-  });
+  const consumer = kafka.consumer(memberSettings(group, FETCH));
   const partitions = assignedPartitions({ kafka, group, consumer, admin, onJoined, fail });
   consumer.on(consumer.events.CRASH, ({ payload }) => fail(payload.error));
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => partitions.assign(payload.memberAssignment));
@@ -59,9 +42,7 @@ export async function runMember(options: MemberOptions): Promise<void> {
     await Promise.all([consumer.connect(), admin.connect()]);
     await consumer.subscribe({ topics: [...topics], fromBeginning: true });
     await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+      ...MEMBER_RUN,
       eachBatch: (payload) =>
         processBatch(payload, options, partitions.ownerOf(payload.batch), () => ended, fail),
     });

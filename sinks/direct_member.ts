@@ -2,6 +2,7 @@
 import { type EachBatchPayload, Partitioners, type Producer } from "kafkajs";
 import { untilAborted } from "../cli/interrupt.ts";
 import type { Client } from "pg";
+import { MEMBER_RUN, memberSettings } from "../kafka/consumer_settings.ts";
 import { deadLetter } from "../kafka/dead_letters.ts";
 import { splitByBytes } from "../kafka/record_batches.ts";
 import { type OutputRecord, recordsFrom } from "../kafka/records.ts";
@@ -19,15 +20,8 @@ import { createStaging } from "./upsert.ts";
 /** The consumer group. Its offsets in Kafka only show how far it is: those in PostgreSQL decide. */
 export const DIRECT_SINK = "direct-sink";
 
-/** A killed member stalls its partitions for this long. */
-const SESSION_TIMEOUT_MS = 12_000;
-const REBALANCE_TIMEOUT_MS = 30_000;
-const HEARTBEAT_MS = 2000;
 /** What one fetch brings is stored in one transaction: some ten thousand rows, a fraction of a second. */
-const FETCH_BYTES_PER_PARTITION = 1 << 20;
-const FETCH_BYTES = 8 << 20;
-/** An upper bound for partitions of one member; workers without a partition cost nothing. */
-const CONCURRENT_PARTITIONS = 64;
+const FETCH = { perPartition: 1 << 20, inAll: 8 << 20 };
 
 export interface MemberOptions extends DirectSinkOptions {
   /** Called each time the positions of new partitions were read. */
@@ -47,18 +41,7 @@ export async function runDirectMember(options: MemberOptions): Promise<void> {
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
   });
-  const consumer = kafka.consumer({
-    groupId: DIRECT_SINK,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    rebalanceTimeout: REBALANCE_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_MS,
-    maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
-    maxBytes: FETCH_BYTES,
-    maxWaitTimeInMs: 50,
-    allowAutoTopicCreation: false,
-    // Starting over is the sink's business: it takes a new database connection too.
-    retry: { restartOnFailure: () => Promise.resolve(false) },
-  });
+  const consumer = kafka.consumer(memberSettings(DIRECT_SINK, FETCH));
   try {
     await createStaging(client);
     await Promise.all([admin.connect(), deadLetters.connect(), consumer.connect()]);
@@ -73,9 +56,7 @@ export async function runDirectMember(options: MemberOptions): Promise<void> {
     });
     await consumer.subscribe({ topics: [...ROW_TABLES], fromBeginning: true });
     await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+      ...MEMBER_RUN,
       eachBatch: async (payload) => {
         const owned = partitions.ownedOf(payload.batch);
         // Stale: fetched before the partition's position was known.
