@@ -10,8 +10,9 @@ import {
   Decimal,
   Dictionary,
   Field,
-  type Float32,
-  Float32 as Float32Type,
+  type Float,
+  Float32,
+  type Int,
   Int16,
   Int32,
   Int64,
@@ -95,61 +96,28 @@ export function choice<Row>(get: Get<Row, string>, values: readonly string[]): C
 
 /** Whole numbers of 16 bits. */
 export function int16<Row>(get: Get<Row, number>): Column<Row> {
-  const type = new Int16();
-  return {
-    type,
-    make: (rows) =>
-      makeData({
-        type,
-        length: rows.length,
-        ...validityOf(rows, get),
-        data: Int16Array.from(rows, (row) => get(row) ?? 0),
-      }),
-  };
+  return whole(new Int16(), get, (rows, value) => Int16Array.from(rows, value));
 }
 
 /** Whole numbers of 32 bits. */
 export function int32<Row>(get: Get<Row, number>): Column<Row> {
-  const type = new Int32();
-  return {
-    type,
-    make: (rows) =>
-      makeData({
-        type,
-        length: rows.length,
-        ...validityOf(rows, get),
-        data: Int32Array.from(rows, (row) => get(row) ?? 0),
-      }),
-  };
+  return whole(new Int32(), get, (rows, value) => Int32Array.from(rows, value));
 }
 
 /** Whole numbers of 64 bits, as far as a number holds them exactly. */
 export function int64<Row>(get: Get<Row, number>): Column<Row> {
-  const type = new Int64();
-  return {
-    type,
-    make: (rows) =>
-      makeData({
-        type,
-        length: rows.length,
-        ...validityOf(rows, get),
-        data: wide(rows, (row) => get(row) ?? 0),
-      }),
-  };
+  return whole(new Int64(), get, wide);
 }
 
 /** Numbers of single precision. */
 export function float32<Row>(get: Get<Row, number>): Column<Row> {
-  const type: Float32 = new Float32Type();
+  const type = new Float32();
   return {
     type,
-    make: (rows) =>
-      makeData({
-        type,
-        length: rows.length,
-        ...validityOf(rows, get),
-        data: Float32Array.from(rows, (row) => get(row) ?? 0),
-      }),
+    make(rows) {
+      const data = Float32Array.from(rows, (row) => get(row) ?? 0);
+      return makeData<Float>({ type, length: rows.length, ...validityOf(rows, get), data });
+    },
   };
 }
 
@@ -241,6 +209,21 @@ export function listOf<Row, Inner>(
 /** The fields of named columns. Any may hold nulls: files of several stages have one schema. */
 export function fieldsOf<Row>(columns: Readonly<Record<string, Column<Row>>>): Field[] {
   return Object.entries(columns).map(([name, { type }]) => new Field(name, type, true));
+}
+
+/** Numbers side by side, 0 where there is none. @param pack makes the typed array of the type */
+function whole<Row, Type extends Int>(
+  type: Type,
+  get: Get<Row, number>,
+  pack: (rows: readonly Row[], value: (row: Row) => number) => Type["TArray"],
+): Column<Row> {
+  return {
+    type,
+    make(rows) {
+      const data = pack(rows, (row) => get(row) ?? 0);
+      return makeData<Int>({ type, length: rows.length, ...validityOf(rows, get), data });
+    },
+  };
 }
 
 /** Whole numbers as 64-bit two's complement, in two words: a BigInt for each would cost more than all the rest. */
