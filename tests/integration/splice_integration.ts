@@ -71,8 +71,10 @@ Deno.test("kill -9 in the middle of the splice, then a second start, gives every
   {
     await using splice = startSplice();
     await until("the splice has committed something", async () => (await progress()).orders > 0);
-    // Enough work to be in the middle of it when the signal comes.
+    // It stands still while more work arrives, so that it cannot have done it all before it is killed.
+    splice.signal("SIGSTOP");
     await produce(records.slice(4000));
+    splice.signal("SIGCONT");
     splice.signal("SIGKILL");
     await splice.ended();
   }
