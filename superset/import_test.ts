@@ -7,15 +7,22 @@ import type { Answer, RestApi } from "./rest_api.ts";
 const DATABASE = { uri: "postgresql+psycopg2://reader:XXXXXXXXXX@db.example/shop", password: "sesame" };
 const MISSING: Answer = { ok: false, status: 404, body: { message: "Not found" } };
 const done = (body: unknown = {}): Answer => ({ ok: true, status: 200, body });
+/** A dashboard and a chart of number 7, and no charts on that dashboard. */
+const GOOD = {
+  "GET /api/v1/chart/?q=": done({ result: [] }),
+  "GET /api/v1/chart/": done({ result: { id: 7 } }),
+  "GET /api/v1/dashboard/": done({ result: { id: 7 } }),
+};
 
-/** A Superset that gives these answers, by the request's beginning, and keeps what it was asked. */
+/** A Superset that gives these answers, by the request's beginning, or good ones, and keeps what it was asked. */
 function superset(answers: Readonly<Record<string, Answer>>): RestApi & { readonly asked: string[] } {
   const asked: string[] = [];
   const ask = (method: string) => (path: string): Promise<Answer> => {
     const request = `${method} ${decodeURIComponent(path)}`;
     asked.push(request);
-    const [, answer] = Object.entries(answers).find(([start]) => request.startsWith(start)) ?? [];
-    return Promise.resolve(answer ?? done({ result: { id: 7 } }));
+    const known = [...Object.entries(answers), ...Object.entries(GOOD)];
+    const [, answer] = known.find(([start]) => request.startsWith(start)) ?? [];
+    return Promise.resolve(answer ?? done());
   };
   return { url: "http://superset.example", asked, get: ask("GET"), post: ask("POST"), delete: ask("DELETE") };
 }

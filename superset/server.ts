@@ -71,7 +71,7 @@ export function serverProgram(place: Place, secrets: Secrets) {
 }
 
 /** Whether the server answers. */
-export async function isHealthy({ url }: Place): Promise<boolean> {
+export async function isHealthy({ url }: { readonly url: string }): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) });
     return (await answer.text()) === "OK";

@@ -1,6 +1,5 @@
 /** A login at Superset, for requests as its own pages make them. */
 import { TindahanError } from "../orders/errors.ts";
-import type { Place } from "./place.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface Session {
@@ -10,8 +9,16 @@ export interface Session {
 
 const TIMEOUT_MS = 120_000;
 
-/** Logs in with the form that people use. @throws UNREACHABLE, ACCESS_DENIED */
-export async function logIn({ url }: Place, { administrator, password }: Secrets): Promise<Session> {
+/**
+ * Logs in with the form that people use.
+ *
+ * @param server its root, no slash at the end
+ * @throws UNREACHABLE, ACCESS_DENIED
+ */
+export async function logIn(
+  { url }: { readonly url: string },
+  { administrator, password }: Pick<Secrets, "administrator" | "password">,
+): Promise<Session> {
   const cookies = new Map<string, string>();
   const request = async (path: string, init: RequestInit = {}) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");

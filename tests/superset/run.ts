@@ -14,6 +14,8 @@ const data = await Deno.makeTempDir({ prefix: "tindahan-dashboard-" });
 await Deno.chmod(data, 0o755);
 const env = { TINDAHAN_DATA: data, TINDAHAN_PORT: String(freePortBase()), NO_COLOR: "1" };
 
+const TESTS = ["dashboard_browser.ts", "plain_superset_import.ts"].map((file) => `tests/superset/${file}`);
+
 /** Runs a task of the project as its user would. */
 async function task(...args: string[]): Promise<boolean> {
   console.log(`\n== deno task ${args.join(" ")}`);
@@ -35,7 +37,7 @@ try {
   green = await task("pipeline", "--no-live", "--sink", "direct", "--seed", "1", "--now", "2026-11-23") &&
     await task("superset") &&
     await task("superset", "check") &&
-    await deno("test", "-A", "--no-check", "tests/superset/dashboard_browser.ts", "--", ...Deno.args);
+    await deno("test", "-A", "--no-check", ...TESTS, "--", ...Deno.args);
 } finally {
   await task("superset", "down");
   await stack.stop();
