@@ -1,26 +1,19 @@
-/** Superset's server process: started on a leash, left running, found and stopped again. */
+/** Superset's server process: started on a leash, left running, and stopped again. */
 import { fileURLToPath } from "node:url";
 import { type Environment, PROJECT_FOLDER } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { dataFolderOf, exclusively, prepareDataFolder } from "../stack/data_folder.ts";
-import { readIfPresent, removeIfPresent, writeWhole } from "../stack/files.ts";
+import { readIfPresent, removeIfPresent } from "../stack/files.ts";
+import { forgetGuest, recordGuest, runningGuest } from "../stack/guests.ts";
 import { type LeashedProgram, spawnLeashed } from "../stack/leash.ts";
 import { lastMeaningfulLine } from "../stack/log_tail.ts";
 import { isFree } from "../stack/ports.ts";
-import { endProcess, identityOf, isSame, type ProcessIdentity, startTimes } from "../stack/processes.ts";
+import { endProcess } from "../stack/processes.ts";
 import type { Place } from "../superset/place.ts";
 import { isHealthy } from "../superset/server.ts";
 
 const PATIENCE_MS = 180_000;
 const PROBE_INTERVAL_MS = 50;
-
-/** The process that serves, or `undefined`. */
-export async function runningServer(place: Place): Promise<ProcessIdentity | undefined> {
-  const text = await readIfPresent(recordOf(place));
-  if (text === undefined) return undefined;
-  const record = JSON.parse(text) as ProcessIdentity;
-  return isSame(record, await startTimes([record.pid])) ? record : undefined;
-}
 
 /**
  * Starts the server, waits until it answers, and lets it live on.
@@ -47,7 +40,7 @@ export async function startServer(place: Place, program: LeashedProgram, signal:
       if (performance.now() > deadline) throw await unhealthy(place, "did not answer within three minutes");
       await new Promise((resolve) => setTimeout(resolve, PROBE_INTERVAL_MS));
     }
-    await writeWhole(recordOf(place), JSON.stringify(await identityOf(server.pid)) + "\n", 0o600);
+    await recordGuest(place.home, server.pid);
   } catch (error) {
     await server.terminate();
     throw error;
@@ -57,9 +50,9 @@ export async function startServer(place: Place, program: LeashedProgram, signal:
 
 /** Stops the server. @returns whether there was one */
 export async function stopServer(place: Place): Promise<boolean> {
-  const server = await runningServer(place);
+  const server = await runningGuest(place.home);
   if (server) await endProcess(server);
-  await removeIfPresent(recordOf(place));
+  await forgetGuest(place.home);
   return server !== undefined;
 }
 
@@ -83,8 +76,4 @@ async function unhealthy({ log }: Place, how: string): Promise<TindahanError> {
     `Superset ${how}${last === undefined ? "" : `: ${last}`}`,
     `read its log ${log}`,
   );
-}
-
-function recordOf({ home }: Place): string {
-  return `${home}/server.json`;
 }

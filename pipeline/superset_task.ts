@@ -14,6 +14,7 @@ import { TindahanError } from "../orders/errors.ts";
 import { withDatabase } from "../sinks/database.ts";
 import { refreshSalesViews } from "../sinks/sales_views.ts";
 import { createTables, rowCounts } from "../sinks/tables.ts";
+import { runningGuest } from "../stack/guests.ts";
 import { startStack } from "../stack/stack.ts";
 import { archive, bundle } from "../superset/bundle.ts";
 import { checkCharts } from "../superset/check.ts";
@@ -24,7 +25,7 @@ import { ensureReader, MASKED, readerUri } from "../superset/reader_role.ts";
 import { type Login, openRestApi } from "../superset/rest_api.ts";
 import { type Secrets, secretsOf } from "../superset/secrets.ts";
 import { dashboardUrl, isHealthy, serverProgram, setUp } from "../superset/server.ts";
-import { alone, runningServer, shown, startServer, stopServer } from "./superset_server.ts";
+import { alone, shown, startServer, stopServer } from "./superset_server.ts";
 
 const IMPORT_HELP = `
 Environment:
@@ -84,7 +85,7 @@ async function up(): Promise<void> {
 
 /** Starts the server on metadata that are up to date. One that runs is stopped first where they were not. */
 async function serve(place: Place, secrets: Secrets, uri: string, signal: AbortSignal): Promise<void> {
-  const runs = await runningServer(place) !== undefined && await isHealthy(place);
+  const runs = await runningGuest(place.home) !== undefined && await isHealthy(place);
   let changed = false;
   const onChange = (line: string) => {
     changed = true;
@@ -122,7 +123,7 @@ async function down(): Promise<void> {
 
 async function status(): Promise<void> {
   const place = placeOf(Deno.env);
-  if (await runningServer(place) === undefined) return console.log("Superset is stopped");
+  if (await runningGuest(place.home) === undefined) return console.log("Superset is stopped");
   console.log(`Superset ${await isHealthy(place) ? "runs" : "does not answer"} at ${dashboardUrl(place)}`);
   console.log(`its log is ${shown(place.log)}`);
 }

@@ -15,7 +15,7 @@ const program = command(
     ["deno task stack status", "show each one's state, address and log file"],
     ["deno task stack status --json", "the same for a program, with connection strings"],
     ["deno task stack down", "stop them; their data stays"],
-    ["deno task stack wipe", "delete their data"],
+    ["deno task stack wipe", "delete their data, and the dashboard's"],
     ["TINDAHAN_PORT=29190 TINDAHAN_DATA=.local/second deno task stack up", "a second stack beside the first"],
   ],
 );

@@ -3,10 +3,11 @@ import type { Environment } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
 import { removeIfPresent } from "./files.ts";
+import { GUESTS, runningGuest } from "./guests.ts";
 import { removeFolderElsewhere } from "./postgres_home.ts";
 import { endOrphans, titles } from "./stop.ts";
 
-/** What the stack creates in its data folder. Nothing else is removed: the user chose that folder. */
+/** What the stack and its guests create in the data folder. Nothing else is removed: the user chose that folder. */
 const OURS = [
   "addresses.json",
   "kafka",
@@ -17,10 +18,11 @@ const OURS = [
   "postgres-password",
   "logs",
   "run",
+  ...Object.keys(GUESTS),
 ];
 
 /**
- * Removes the local servers' data, and the data folder if that leaves it empty. The jars stay.
+ * Removes the data of the local servers and of the dashboard, and the data folder if that leaves it empty. The jars stay.
  *
  * @returns the folder
  * @throws BAD_CALL while servers run on it
@@ -35,6 +37,14 @@ export async function wipeData(env: Environment): Promise<string> {
         "BAD_CALL",
         `the data in ${data.path} is in use by ${titles(running)}`,
         "stop the servers first: 'deno task stack down'",
+      );
+    }
+    for (const [folder, { title, stop }] of Object.entries(GUESTS)) {
+      if (await runningGuest(`${data.path}/${folder}`) === undefined) continue;
+      throw new TindahanError(
+        "BAD_CALL",
+        `the data in ${data.path} is in use by ${title}`,
+        `stop it first: '${stop}'`,
       );
     }
     await removeFolderElsewhere(data);
