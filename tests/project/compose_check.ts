@@ -24,9 +24,21 @@ Deno.test("compose.yaml brings every server, each with a health check", () => {
 
 Deno.test("compose.yaml and its Dockerfiles name a version of every image", () => {
   const bases = ["stack/connect.Dockerfile", "stack/superset.Dockerfile"].map(read).join("\n");
-  const images = [...all(compose, /^ {4}image: (.+)$/gm), ...all(bases, /^FROM (\S+)/gm)];
-  assert.equal(images.length, 9);
+  const images = [...all(compose, /^ {4}image: (.+)$/gm), ...all(bases, /^(?:FROM |COPY --from=)(\S+)/gm)];
+  assert.equal(images.length, 7);
   assert.deepEqual(images.filter((image) => !/:\d[\w.]*$/.test(image)), []);
+});
+
+Deno.test("compose.yaml names no image that it builds, which Docker would first look for under that name elsewhere", () => {
+  for (const [name, text] of services) {
+    assert.equal(all(text, /^ {4}(image|build):/gm).length, 1, name);
+  }
+});
+
+Deno.test("compose_secrets.sh draws every secret that compose.yaml asks for, and git passes over them", () => {
+  const [, names] = /^for name in (.+); do$/m.exec(read("stack/compose_secrets.sh"))!;
+  assert.deepEqual(new Set(names!.split(" ")), new Set(all(compose, /\$\{(\w+):\?/g)));
+  assert.match(read(".gitignore"), /^\/stack\/\.env$/m);
 });
 
 Deno.test("compose.yaml publishes its ports on loopback only, one each, as compose.env names them", () => {
