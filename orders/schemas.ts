@@ -2,7 +2,8 @@
  * The JSON Schemas of the order topics, registered as `<topic>-value`.
  *
  * All five describe the same order; each demands exactly what must be known at its stage. What is not yet known is
- * null, written `oneOf` null or the type, the form in which ksqlDB infers a nullable column.
+ * null, written `oneOf` null or the type, the form that ksqlDB reads as a nullable column. ksqlDB reads every record by
+ * its schema, so that a form that it does not know costs it the record.
  */
 import { FAILURE_STATUSES, PAYMENT_METHODS } from "./order.ts";
 import type { OrderTopic } from "./topics.ts";
@@ -30,6 +31,8 @@ const whole = (minimum: number): JsonSchema => ({ type: "integer", minimum });
 const oneOfTexts = (...values: string[]): JsonSchema => ({ type: "string", enum: values });
 const date: JsonSchema = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$" };
 const orNull = (schema: JsonSchema): JsonSchema => ({ oneOf: [{ type: "null" }, schema] });
+// ksqlDB knows no `enum` beside `type: boolean`. Beside `oneOf` it passes the values over and keeps the type.
+const pinned = (value: boolean): JsonSchema => ({ ...orNull({ type: "boolean" }), enum: [value] });
 
 /** An object that holds all of these fields and no other. */
 function record(properties: Record<string, JsonSchema>, title?: string): JsonSchema {
@@ -71,9 +74,7 @@ interface Known {
 function orderSchema({ title, paid, statuses, shipping }: Known): JsonSchema {
   const known = (name: Known["shipping"][number], schema: JsonSchema) =>
     shipping.includes(name) ? schema : orNull(schema);
-  const statusOfPayment: JsonSchema = paid === "perhaps"
-    ? { type: "boolean" }
-    : { type: "boolean", enum: [paid === "yes"] };
+  const statusOfPayment: JsonSchema = paid === "perhaps" ? { type: "boolean" } : pinned(paid === "yes");
   const methods = {
     yes: [...PAYMENT_METHODS],
     no: ["Unpaid"],

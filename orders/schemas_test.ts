@@ -6,7 +6,7 @@ import { DAY, plus, secondsOf } from "./local_time.ts";
 import type { Order, PaidOrder, ShippedOrder, UnpaidOrder } from "./order.ts";
 import { applyPayment } from "./payment.ts";
 import { randomStreams } from "./random.ts";
-import { ORDER_SCHEMAS } from "./schemas.ts";
+import { type JsonSchema, ORDER_SCHEMAS } from "./schemas.ts";
 import { applyShipping } from "./shipping.ts";
 import { ORDER_TOPICS, type OrderTopic, topicOf } from "./topics.ts";
 
@@ -98,4 +98,32 @@ Deno.test("ORDER_SCHEMAS refuse values that no order has", () => {
       "no variety": { item_variety: 0 },
     })
   ) assert.ok(!satisfies({ ...unpaid, ...change }, "unpaid_orders"), what);
+});
+
+Deno.test("ORDER_SCHEMAS pin the payment's status at each stage that has but one", () => {
+  const contrary = (order: Order) => {
+    const { payment_info } = order;
+    return { ...order, payment_info: { ...payment_info, payment_status: !payment_info.payment_status } };
+  };
+  for (const order of [unpaid, paid, shipped, delivered]) {
+    assert.ok(!satisfies(contrary(order), topicOf(order)), topicOf(order));
+  }
+});
+
+Deno.test("ORDER_SCHEMAS write an enum of other than texts beside oneOf, for ksqlDB cannot read it beside a type", () => {
+  const schemasIn = (schema: JsonSchema): JsonSchema[] => [
+    schema,
+    ...[
+      ...Object.values(schema.properties ?? {}),
+      ...(schema.items ? [schema.items] : []),
+      ...(schema.oneOf ?? []),
+    ]
+      .flatMap(schemasIn),
+  ];
+  for (const topic of ORDER_TOPICS) {
+    const pinned = schemasIn(ORDER_SCHEMAS[topic]).filter((schema) =>
+      schema.enum && schema.type !== "string"
+    );
+    for (const { type, oneOf } of pinned) assert.ok(type === undefined && oneOf !== undefined, topic);
+  }
 });
