@@ -16,6 +16,7 @@ const REGISTRY_SETTINGS = [
   "SCHEMA_REGISTRY_URL",
   "SCHEMA_REGISTRY_USERNAME",
   "SCHEMA_REGISTRY_PASSWORD",
+  "SCHEMA_REGISTRY_SSL_CA",
 ] as const satisfies readonly SettingName[];
 
 /** Values of settings; an empty one says that the setting is not given. */
@@ -61,7 +62,7 @@ export function settingsOf(properties: ReadonlyMap<string, string>, file: string
   const brokers = get("bootstrap.servers");
   if (brokers === undefined) throw unusable(file, "names no bootstrap.servers");
   for (const name of properties.keys()) {
-    if (/^(ssl|sasl)\./.test(name) && !UNDERSTOOD.has(name)) {
+    if (/^(schema\.registry\.ssl|ssl|sasl|bearer\.auth)\./.test(name) && !UNDERSTOOD.has(name)) {
       throw unusable(file, `sets ${name}, which this project cannot follow`);
     }
   }
@@ -75,11 +76,14 @@ export function settingsOf(properties: ReadonlyMap<string, string>, file: string
     ...unset(KAFKA_SETTINGS),
     KAFKA_BROKERS: brokers,
     KAFKA_SSL: String(protocol.endsWith("SSL")),
-    KAFKA_SSL_CA: caOf(properties, file),
+    KAFKA_SSL_CA: caOf(properties, "ssl", file),
     ...login,
-    ...(registry === undefined
-      ? {}
-      : { ...unset(REGISTRY_SETTINGS), SCHEMA_REGISTRY_URL: registry, ...userOf(properties, file) }),
+    ...(registry === undefined ? {} : {
+      ...unset(REGISTRY_SETTINGS),
+      SCHEMA_REGISTRY_URL: registry,
+      SCHEMA_REGISTRY_SSL_CA: caOf(properties, "schema.registry.ssl", file),
+      ...userOf(properties, file),
+    }),
   };
 }
 
@@ -89,9 +93,11 @@ const UNDERSTOOD = new Set([
   "sasl.username",
   "sasl.password",
   "sasl.jaas.config",
-  "ssl.ca.location",
-  "ssl.truststore.location",
-  "ssl.truststore.type",
+  ...["ssl", "schema.registry.ssl"].flatMap((prefix) => [
+    `${prefix}.ca.location`,
+    `${prefix}.truststore.location`,
+    `${prefix}.truststore.type`,
+  ]),
   // Both are how we connect anyhow.
   "ssl.endpoint.identification.algorithm",
   "ssl.protocol",
@@ -125,12 +131,16 @@ function jaasOption(jaas: string, name: string): string | undefined {
   return (match?.[1] ?? match?.[2])?.replaceAll(/\\(.)/g, "$1");
 }
 
-function caOf(properties: ReadonlyMap<string, string>, file: string): string {
-  const location = properties.get("ssl.ca.location");
+function caOf(
+  properties: ReadonlyMap<string, string>,
+  prefix: "ssl" | "schema.registry.ssl",
+  file: string,
+): string {
+  const location = properties.get(`${prefix}.ca.location`);
   if (location) return location;
-  const truststore = properties.get("ssl.truststore.location");
+  const truststore = properties.get(`${prefix}.truststore.location`);
   if (!truststore) return "";
-  if (properties.get("ssl.truststore.type")?.toUpperCase() === "PEM") return truststore;
+  if (properties.get(`${prefix}.truststore.type`)?.toUpperCase() === "PEM") return truststore;
   throw unusable(file, `names ${truststore}, a truststore that is not of type PEM`);
 }
 

@@ -55,6 +55,17 @@ ssl.truststore.type=PEM
   });
 });
 
+Deno.test("settingsOf() takes the registry's authority from the file, and unsets the environment's with its registry", () => {
+  const registry = `${BROKER}schema.registry.url=https://r\n`;
+  for (
+    const ca of ["ca.location=/r.pem", "truststore.location=/r.pem\nschema.registry.ssl.truststore.type=PEM"]
+  ) {
+    const env = given(`${registry}schema.registry.ssl.${ca}\n`);
+    assert.deepEqual(registryAddress(env), { url: "https://r", caFile: "/r.pem" });
+  }
+  assert.equal(given(registry).get("SCHEMA_REGISTRY_SSL_CA"), "");
+});
+
 Deno.test("settingsOf() unsets what the file does not give, so that no other user logs in to its brokers", () => {
   const env = given(BROKER);
   assert.equal(env.get("KAFKA_SASL_USERNAME"), "");
@@ -71,6 +82,8 @@ Deno.test("settingsOf() refuses what it cannot follow, and keeps passwords to it
     [`${BROKER}ssl.keystore.location=/k.jks\n`, /ssl\.keystore\.location/],
     [`${BROKER}security.protocol=SSL\nssl.truststore.location=/t.jks\n`, /\/t\.jks.*PEM/],
     [`${BROKER}schema.registry.url=http://r\nbasic.auth.user.info=nocolon\n`, /basic\.auth\.user\.info/],
+    [`${BROKER}schema.registry.ssl.keystore.location=/k.jks\n`, /schema\.registry\.ssl\.keystore/],
+    [`${BROKER}bearer.auth.credentials.source=OAUTHBEARER\n`, /bearer\.auth/],
     [`${BROKER}schema.registry.url=http://r\nbasic.auth.credentials.source=URL\n`, /'URL'/],
   ];
   for (const [text, message] of cases) assert.throws(() => given(text), refused(message), text);

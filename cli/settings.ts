@@ -4,6 +4,8 @@
  * A server that is named here is used as it is. What is not named is looked up in the address file that the local
  * stack writes while it runs.
  */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { TindahanError } from "../orders/errors.ts";
 
 export const SETTINGS = {
@@ -18,6 +20,9 @@ export const SETTINGS = {
   SCHEMA_REGISTRY_URL: { meaning: "address of a registry that speaks Confluent's API" },
   SCHEMA_REGISTRY_USERNAME: { meaning: "user name for the registry" },
   SCHEMA_REGISTRY_PASSWORD: { meaning: "password for the registry" },
+  SCHEMA_REGISTRY_SSL_CA: {
+    meaning: "file of the certificates (PEM) that vouch for the registry, where no public authority does",
+  },
   CONNECT_URL: { meaning: "REST address of a Kafka Connect worker with the Debezium JDBC sink" },
   CONNECT_DATABASE_URL: { meaning: "PostgreSQL as the Connect worker reaches it, where that differs" },
   CONNECT_SCHEMA_REGISTRY_URL: {
@@ -59,6 +64,8 @@ export interface RegistryAddress {
   readonly url: string;
   readonly username?: string;
   readonly password?: string;
+  /** File of the authorities (PEM) that vouch for it; the public ones where there is none. */
+  readonly caFile?: string;
 }
 export interface DatabaseAddress {
   /** postgres://user:password@host:port/database */
@@ -120,7 +127,7 @@ export function kafkaAddress(env: Environment): KafkaAddress | undefined {
     throw new TindahanError("BAD_CALL", `KAFKA_BROKERS is '${brokers}'`, "write host:port, or unset it");
   }
   const username = value(env, "KAFKA_SASL_USERNAME");
-  const caFile = value(env, "KAFKA_SSL_CA");
+  const caFile = path(env, "KAFKA_SSL_CA");
   const encryption = { ssl: flag(env, "KAFKA_SSL"), ...(caFile === undefined ? {} : { caFile }) };
   if (username === undefined) return { brokers: list, ...encryption };
   const mechanism = value(env, "KAFKA_SASL_MECHANISM")!.toLowerCase();
@@ -142,9 +149,11 @@ export function kafkaAddress(env: Environment): KafkaAddress | undefined {
 export function registryAddress(env: Environment): RegistryAddress | undefined {
   const url = httpUrl(env, "SCHEMA_REGISTRY_URL");
   if (url === undefined) return undefined;
+  const caFile = path(env, "SCHEMA_REGISTRY_SSL_CA");
+  const server = { url, ...(caFile === undefined ? {} : { caFile }) };
   const username = value(env, "SCHEMA_REGISTRY_USERNAME");
-  if (username === undefined) return { url };
-  return { url, username, password: value(env, "SCHEMA_REGISTRY_PASSWORD") ?? "" };
+  if (username === undefined) return server;
+  return { ...server, username, password: value(env, "SCHEMA_REGISTRY_PASSWORD") ?? "" };
 }
 
 /** The Connect worker that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
@@ -220,6 +229,12 @@ function flag(env: Environment, name: SettingName): boolean {
     throw new TindahanError("BAD_CALL", `${name} is '${text}'`, "set it to true or false");
   }
   return text === "true";
+}
+
+/** Absolute, because servers that get to know it run in other folders. */
+function path(env: Environment, name: "KAFKA_SSL_CA" | "SCHEMA_REGISTRY_SSL_CA"): string | undefined {
+  const file = value(env, name);
+  return file === undefined ? undefined : resolve(fileURLToPath(PROJECT_FOLDER), file);
 }
 
 /** Unset and empty are the same: an empty variable in a compose file or a CI job means "not given". */

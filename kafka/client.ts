@@ -2,8 +2,8 @@
 import process from "node:process";
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { KafkaAddress } from "../cli/settings.ts";
-import { TindahanError } from "../orders/errors.ts";
 import { mendReadCommitted } from "./aborted_transactions.ts";
+import { readCertificates } from "./certificates.ts";
 import { explainKafkaError } from "./failures.ts";
 import { logLine } from "./log.ts";
 
@@ -58,21 +58,9 @@ export async function withKafka<Result>(
   }
 }
 
-/** Read here and not by the client, whose own errors would tell nothing of the file. */
 function encryptionOf({ ssl, caFile }: KafkaAddress): boolean | { ca: string } {
   if (!ssl || caFile === undefined) return ssl;
-  try {
-    return { ca: Deno.readTextFileSync(caFile) };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    const reason = error instanceof Deno.errors.NotFound ? "there is no such file" : String(error);
-    throw new TindahanError(
-      "BAD_CALL",
-      `the certificates in ${caFile} cannot be read: ${reason}`,
-      "name a PEM file with KAFKA_SSL_CA, or with ssl.ca.location in client.properties",
-      { cause: error },
-    );
-  }
+  return { ca: readCertificates(caFile, "KAFKA_SSL_CA, or with ssl.ca.location in client.properties") };
 }
 
 /** The same three values, in the form in which kafkajs types them. */

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { RegistryAddress } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
+import { readCertificates } from "./certificates.ts";
 
 export type SchemaType = "JSON" | "AVRO";
 
@@ -33,17 +34,18 @@ const NOT_FOUND = 404;
 
 /** A client of the registry. Every call throws UNREACHABLE or ACCESS_DENIED when it cannot be answered. */
 export function schemaRegistry(address: RegistryAddress): SchemaRegistry {
+  const server = serverAt(address);
   const known = new Map<number, RegisteredSchema>();
   return {
     async setCompatibility(subject, level) {
       const path = `/config/${encodeURIComponent(subject)}`;
       const isSet = async () => {
-        const found = await request(address, "GET", path) as { compatibilityLevel?: unknown } | undefined;
+        const found = await request(server, "GET", path) as { compatibilityLevel?: unknown } | undefined;
         return found?.compatibilityLevel === level;
       };
       if (await isSet()) return;
       try {
-        await request(address, "PUT", path, { compatibility: level });
+        await request(server, "PUT", path, { compatibility: level });
       } catch (error) {
         // Services that start together ask for the same, and Apicurio refuses all but the first.
         if (!await isSet()) throw error;
@@ -52,15 +54,15 @@ export function schemaRegistry(address: RegistryAddress): SchemaRegistry {
     async register(subject, type, schema) {
       const path = `/subjects/${encodeURIComponent(subject)}/versions`;
       const body = { schemaType: type, schema: JSON.stringify(schema) };
-      const post = async () => wholeNumberIn(await request(address, "POST", path, body), "id", address);
+      const post = async () => wholeNumberIn(await request(server, "POST", path, body), "id", address);
       // Of services that register the same at the same moment Apicurio refuses all but the first; asked again, it finds.
       return await post().catch(post);
     },
     async schemaById(id) {
       const cached = known.get(id);
       if (cached !== undefined) return cached;
-      const found = await request(address, "GET", `/schemas/ids/${id}`);
-      const versions = await request(address, "GET", `/schemas/ids/${id}/versions`);
+      const found = await request(server, "GET", `/schemas/ids/${id}`);
+      const versions = await request(server, "GET", `/schemas/ids/${id}/versions`);
       if (found === undefined || versions === undefined) return undefined;
       const schema = parseSchema(found, versions, address);
       known.set(id, schema);
@@ -69,9 +71,21 @@ export function schemaRegistry(address: RegistryAddress): SchemaRegistry {
   };
 }
 
+/** The registry, and the client that trusts it where none but ours does. */
+interface Server {
+  readonly address: RegistryAddress;
+  readonly client?: Deno.HttpClient;
+}
+
+function serverAt(address: RegistryAddress): Server {
+  if (address.caFile === undefined) return { address };
+  const naming = "SCHEMA_REGISTRY_SSL_CA, or with schema.registry.ssl.ca.location in client.properties";
+  return { address, client: Deno.createHttpClient({ caCerts: [readCertificates(address.caFile, naming)] }) };
+}
+
 /** Answer's body, `undefined` where the registry does not know what was asked for. */
 async function request(
-  address: RegistryAddress,
+  { address, client }: Server,
   method: "GET" | "POST" | "PUT",
   path: string,
   body?: unknown,
@@ -79,6 +93,7 @@ async function request(
   const response = await answer(address, path, {
     method,
     headers: headersFor(address),
+    ...(client === undefined ? {} : { client }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -100,13 +115,16 @@ async function request(
   );
 }
 
+type Init = RequestInit & { client?: Deno.HttpClient };
+
 /** Asks again while the registry is away or says that it is not ready. */
-async function answer(address: RegistryAddress, path: string, init: RequestInit): Promise<Response> {
+async function answer(address: RegistryAddress, path: string, init: Init): Promise<Response> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let wait = 50;; wait *= 2) {
     const left = deadline - performance.now();
     const outcome = await attempt(`${address.url}${path}`, init, Math.max(left, 1000));
     if (outcome instanceof Response && outcome.status < 500) return outcome;
+    if (outcome instanceof Error && /certificate/i.test(outcome.message)) throw distrust(address, outcome);
     if (left > wait) {
       if (outcome instanceof Response) await outcome.body?.cancel();
       await delay(wait);
@@ -123,7 +141,16 @@ async function answer(address: RegistryAddress, path: string, init: RequestInit)
   }
 }
 
-async function attempt(url: string, init: RequestInit, timeout: number): Promise<Response | Error> {
+function distrust({ url }: RegistryAddress, reason: Error): TindahanError {
+  return new TindahanError(
+    "ACCESS_DENIED",
+    `no encrypted connection to the schema registry at ${url}: ${reason.message.replaceAll("\n", " ")}`,
+    "check SCHEMA_REGISTRY_SSL_CA, or the registry's certificate",
+    { cause: reason },
+  );
+}
+
+async function attempt(url: string, init: Init, timeout: number): Promise<Response | Error> {
   try {
     return await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
   } catch (error) {

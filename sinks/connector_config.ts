@@ -1,5 +1,12 @@
 /** The connectors that store the row topics: one of Debezium's JDBC sinks for each table. Pure. */
-import type { ConnectAddress, DatabaseAddress, RegistryAddress } from "../cli/settings.ts";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type ConnectAddress,
+  type DatabaseAddress,
+  PROJECT_FOLDER,
+  type RegistryAddress,
+} from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { columnsOf, PRIMARY_KEYS } from "../orders/row_columns.ts";
 import type { RowTable } from "../orders/rows.ts";
@@ -93,9 +100,12 @@ function connectionConfig({ url }: DatabaseAddress): ConnectorConfig {
     );
   }
   const jdbc = new URL(`http://${host}:${port || "5432"}${pathname}`);
-  for (const name of ["sslmode", "sslrootcert", "sslcert", "sslkey"]) {
-    const value = searchParams.get(name);
-    if (value !== null) jdbc.searchParams.set(name, value);
+  const mode = searchParams.get("sslmode");
+  if (mode !== null) jdbc.searchParams.set("sslmode", mode);
+  for (const name of ["sslrootcert", "sslcert", "sslkey"]) {
+    const file = searchParams.get(name);
+    // Our own worker runs in another folder.
+    if (file !== null) jdbc.searchParams.set(name, resolve(fileURLToPath(PROJECT_FOLDER), file));
   }
   return {
     "connection.url": jdbc.href.replace(/^http/, "jdbc:postgresql"),
@@ -115,11 +125,15 @@ const APICURIO_PATH = "/apis/ccompat/";
  * knows no other registry than its own; Confluent's comes with its images and with Confluent Cloud.
  */
 function avroConfig(registry: RegistryAddress): ConnectorConfig {
-  const isApicurio = new URL(registry.url).pathname.startsWith(APICURIO_PATH);
-  return isApicurio ? apicurioConfig(registry) : confluentConfig(registry);
+  return isApicurio(registry) ? apicurioConfig(registry) : confluentConfig(registry);
 }
 
-function confluentConfig({ url, username, password }: RegistryAddress): ConnectorConfig {
+/** Whether the converter of our own worker reads from the registry. */
+export function isApicurio({ url }: RegistryAddress): boolean {
+  return new URL(url).pathname.startsWith(APICURIO_PATH);
+}
+
+function confluentConfig({ url, username, password, caFile }: RegistryAddress): ConnectorConfig {
   const converter = "value.converter";
   return {
     [converter]: "io.confluent.connect.avro.AvroConverter",
@@ -128,10 +142,14 @@ function confluentConfig({ url, username, password }: RegistryAddress): Connecto
       [`${converter}.basic.auth.credentials.source`]: "USER_INFO",
       [`${converter}.basic.auth.user.info`]: `${username}:${password ?? ""}`,
     }),
+    ...(caFile === undefined ? {} : {
+      [`${converter}.schema.registry.ssl.truststore.type`]: "PEM",
+      [`${converter}.schema.registry.ssl.truststore.location`]: caFile,
+    }),
   };
 }
 
-function apicurioConfig({ url, username, password }: RegistryAddress): ConnectorConfig {
+function apicurioConfig({ url, username, password, caFile }: RegistryAddress): ConnectorConfig {
   const converter = "value.converter";
   const settings: Record<string, string> = {
     [converter]: "io.apicurio.registry.utils.converter.AvroConverter",
@@ -142,6 +160,9 @@ function apicurioConfig({ url, username, password }: RegistryAddress): Connector
   if (username !== undefined) {
     settings[`${converter}.apicurio.auth.username`] = username;
     settings[`${converter}.apicurio.auth.password`] = password ?? "";
+  }
+  if (caFile !== undefined) {
+    settings[`${converter}.apicurio.rest.request.ssl.ca-bundle.location`] = caFile;
   }
   return settings;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { TindahanError } from "../orders/errors.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 import { asReachedBy, connectorConfig, connectorName } from "./connector_config.ts";
@@ -38,6 +39,30 @@ Deno.test("connectorConfig() tells Java's driver what pg reads from the address"
   );
   assert.equal(config["connection.username"], "a@b");
   assert.equal(config["connection.password"], "p:w");
+});
+
+Deno.test("connectorConfig() names certificates by absolute paths, for workers run in other folders", () => {
+  const config = configFor(
+    "postgres://u@db.example/shop?sslmode=verify-full&sslrootcert=certificates/ca.pem",
+  );
+  const file = fileURLToPath(new URL("../certificates/ca.pem", import.meta.url));
+  assert.equal(
+    new URL(config["connection.url"]!.slice("jdbc:".length)).searchParams.get("sslrootcert"),
+    file,
+  );
+});
+
+Deno.test("connectorConfig() tells each converter of the authority that vouches for the registry", () => {
+  const settings = (url: string) =>
+    Object.entries(connectorConfig("item_info", { database: DATABASE, registry: { url, caFile: "/ca.pem" } }))
+      .filter(([name]) => name.includes(".ssl."));
+  assert.deepEqual(settings("https://r/apis/ccompat/v7"), [
+    ["value.converter.apicurio.rest.request.ssl.ca-bundle.location", "/ca.pem"],
+  ]);
+  assert.deepEqual(settings("https://r"), [
+    ["value.converter.schema.registry.ssl.truststore.type", "PEM"],
+    ["value.converter.schema.registry.ssl.truststore.location", "/ca.pem"],
+  ]);
 });
 
 Deno.test("connectorConfig() refuses a Unix socket, which Java's driver does not know", () => {
