@@ -25,6 +25,7 @@ import { keepSalesViewsFresh, refreshSalesViews } from "../sinks/sales_views.ts"
 import { createTables } from "../sinks/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
 import { type ServerName, SERVERS } from "../stack/servers.ts";
+import { demandSink } from "./demand_sink.ts";
 import { drainJudge } from "./drain.ts";
 import { startAnew } from "./fresh.ts";
 import { newWorld, sameWorld } from "../generator/world_flags.ts";
@@ -46,6 +47,7 @@ export async function runPipeline(options: PipelineOptions): Promise<void> {
   const outside = layered(given, Deno.env);
   // No server is started for a run that cannot be.
   if (options.splice === "ksqldb") demandKsqldb(outside);
+  demandSink(options.sink, outside);
   using interrupt = interruptible();
   const stack = await startStack({
     env: outside,

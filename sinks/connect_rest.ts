@@ -104,7 +104,7 @@ async function request(
       throw new TindahanError(
         "SERVICE_FAILED",
         `Kafka Connect at ${address.url} refused ${method} ${path}: ${messageIn(text, response.status)}`,
-        "check that its worker has Debezium's JDBC sink and Apicurio's converter, or use --sink direct",
+        "check that its worker has Debezium's JDBC sink and the Avro converter of the registry, or store directly",
       );
     }
     await delay(PAUSE_MS);
