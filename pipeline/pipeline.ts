@@ -107,7 +107,7 @@ async function serve(
           await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
           const { world } = await readWorld(kafka);
           if (world) sameWorld(options, world);
-          const splice = await startSplice(options.splice, env, admin, client);
+          const splice = await startSplice(options.splice, env, admin);
           const sink = await startSink(options.sink, env, admin, interrupt);
           const servers = { stack, environment, env, kafka, admin, database, client };
           return await runServices({ ...servers, options, splice, sink, interrupt, start });

@@ -1,8 +1,7 @@
 /** The pipeline's way from orders to rows: the local splice, a service of our own, or the queries of a ksqlDB server. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin } from "kafkajs";
-import type { Client } from "pg";
-import type { Environment } from "../cli/settings.ts";
+import type { Environment, KsqldbAddress } from "../cli/settings.ts";
 import { readProgress } from "../kafka/progress.ts";
 import { applyStatements, demandRunning } from "../ksql/apply.ts";
 import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
@@ -22,14 +21,12 @@ const STATE_PAUSE_MS = 5000;
  * ask for.
  *
  * @param admin connected
- * @param database connected; its tables exist
  * @throws SERVICE_FAILED, UNHEALTHY, UNREACHABLE or ACCESS_DENIED when ksqlDB does not take the statements
  */
 export async function startSplice(
   kind: "local" | "ksqldb",
   env: Environment,
   admin: Admin,
-  database: Client,
 ): Promise<Splice> {
   if (kind === "local") {
     return {
@@ -39,28 +36,21 @@ export async function startSplice(
   }
   const ksqldb = demandKsqldb(env);
   await applyStatements(ksqldb);
+  return ksqldbSplice(ksqldb);
+}
+
+/**
+ * The queries of a ksqlDB server, which run. They commit no totals, and none are missed: how many rows are to come is
+ * known from the orders' own.
+ */
+export function ksqldbSplice(ksqldb: KsqldbAddress): Splice {
   return {
-    progress: () => itemsOfStoredOrders(database),
+    progress: () => Promise.resolve({ lag: 0, counts: {} }),
     async watch(signal) {
       while (!signal.aborted) {
         await demandRunning(ksqldb);
         await delay(STATE_PAUSE_MS, undefined, { signal }).catch(() => {});
       }
     },
-  };
-}
-
-/**
- * ksqlDB keeps no totals, so the orders that are stored say how many items are to come. That leaves nothing out: the
- * number of orders is known from elsewhere.
- */
-async function itemsOfStoredOrders(database: Client): Promise<ConsumerProgress> {
-  const { rows: [row] } = await database.query<{ finished: string; failed: string }>(`
-    SELECT
-      (SELECT coalesce(sum(item_variety), 0) FROM order_info) AS finished,
-      (SELECT coalesce(sum(item_variety), 0) FROM failed_order_info) AS failed`);
-  return {
-    lag: 0,
-    counts: { item_info: Number(row?.finished ?? 0), failed_item_info: Number(row?.failed ?? 0) },
   };
 }
