@@ -124,7 +124,7 @@ async function answer(address: RegistryAddress, path: string, init: Init): Promi
     const left = deadline - performance.now();
     const outcome = await attempt(`${address.url}${path}`, init, Math.max(left, 1000));
     if (outcome instanceof Response && outcome.status < 500) return outcome;
-    if (outcome instanceof Error && /certificate/i.test(outcome.message)) throw distrust(address, outcome);
+    if (outcome instanceof Error && /certificate/i.test(causeOf(outcome))) throw distrust(address, outcome);
     if (left > wait) {
       if (outcome instanceof Response) await outcome.body?.cancel();
       await delay(wait);
@@ -132,19 +132,24 @@ async function answer(address: RegistryAddress, path: string, init: Init): Promi
     }
     const reason = outcome instanceof Response
       ? problemIn(await outcome.text(), outcome.status)
-      : outcome.message;
+      : causeOf(outcome);
     throw new TindahanError(
       "UNREACHABLE",
-      `the schema registry at ${address.url} does not answer: ${reason.replaceAll("\n", " ")}`,
+      `the schema registry at ${address.url} does not answer: ${reason}`,
       "check SCHEMA_REGISTRY_URL, or start the local servers with 'deno task stack up'",
     );
   }
 }
 
+/** fetch wraps what happened, at times more than once. */
+function causeOf(error: Error): string {
+  return error.cause instanceof Error ? causeOf(error.cause) : error.message.replaceAll("\n", " ");
+}
+
 function distrust({ url }: RegistryAddress, reason: Error): TindahanError {
   return new TindahanError(
     "ACCESS_DENIED",
-    `no encrypted connection to the schema registry at ${url}: ${reason.message.replaceAll("\n", " ")}`,
+    `no encrypted connection to the schema registry at ${url}: ${causeOf(reason)}`,
     "check SCHEMA_REGISTRY_SSL_CA, or the registry's certificate",
     { cause: reason },
   );
