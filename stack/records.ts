@@ -12,6 +12,8 @@ export interface ServerRecord {
   readonly starter: ProcessIdentity | null;
   /** Value of the server's setting. */
   readonly address: string;
+  /** Of Kafka Connect: the brokers it belongs to, for ever. */
+  readonly brokers?: string;
   readonly port: number;
   readonly log: string;
   /** Archive of classes that this run writes, to be moved into place when it has ended by itself. */

@@ -3,7 +3,7 @@
  * it started: who starts a server stops it.
  */
 import type { Environment } from "../cli/settings.ts";
-import type { TindahanError } from "../orders/errors.ts";
+import { TindahanError } from "../orders/errors.ts";
 import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
 import { ANSWERS, launch } from "./launch.ts";
 import { demandFreePorts } from "./ports.ts";
@@ -48,7 +48,8 @@ export interface RunningStack {
 /**
  * Starts what is missing and waits until it serves.
  *
- * @throws BAD_CALL for a setting that cannot be used, and while another task starts or stops servers on the folder
+ * @throws BAD_CALL for a setting that cannot be used, while another task starts or stops servers on the folder, and when
+ *   Kafka Connect runs for other brokers
  * @throws PORT_BUSY, MISSING_PROGRAM, UNHEALTHY, CANNOT_WRITE, UNREACHABLE when Maven cannot download
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
@@ -81,6 +82,9 @@ async function startLocal(
   const { env, keep, onProgress } = options;
   const ports = portsOf(env);
   const running = await endOrphans(data);
+  const brokers = remote[ADDRESS_SETTINGS.kafka] ?? running.get("kafka")?.address ??
+    localAddress("kafka", ports, "");
+  if (local.has("connect")) demandBrokers(running.get("connect"), brokers);
   await demandAnswers([...local].flatMap((server) => running.get(server) ?? []));
   const missing = new Set([...local].filter((server) => !running.has(server)));
   demandFreePorts(missing, ports);
@@ -90,7 +94,7 @@ async function startLocal(
   const processes: ServerProcess[] = [];
   const onSpawn = async (process: ServerProcess) => {
     processes.push(process);
-    await writeRecord(data, await recordOf(process, starter, ports, password));
+    await writeRecord(data, await recordOf(process, starter, ports, password, brokers));
   };
   try {
     const runningKafka = running.get("kafka")?.address;
@@ -139,6 +143,16 @@ function handleOf(
   };
 }
 
+/** A worker that runs already moves the records of the brokers that it was started for, and of no others. */
+function demandBrokers(worker: ServerRecord | undefined, brokers: string): void {
+  if (worker?.brokers === undefined || worker.brokers === brokers) return;
+  throw new TindahanError(
+    "BAD_CALL",
+    `Kafka Connect runs here for the brokers ${worker.brokers}, not for ${brokers}`,
+    "stop it with 'deno task stack down', or use another TINDAHAN_DATA and TINDAHAN_PORT",
+  );
+}
+
 async function demandAnswers(records: readonly ServerRecord[]): Promise<void> {
   await Promise.all(records.map(async ({ server, address, log }) => {
     if (!await ANSWERS[server](address)) throw await unhealthy(server, "runs but does not answer", log);
@@ -150,12 +164,14 @@ async function recordOf(
   starter: ProcessIdentity | null,
   ports: Ports,
   password: string,
+  brokers: string,
 ): Promise<ServerRecord> {
   return {
     server,
     process: await identityOf(leashed.pid),
     starter,
     address: localAddress(server, ports, password),
+    ...(server === "connect" && { brokers }),
     port: ports[server],
     log,
     ...(archive && { archive }),

@@ -139,6 +139,11 @@ Deno.test("up, status and down: four real servers, used by others, whose data ou
     const guest = await start(env, ...SERVERS);
     assert.deepEqual([guest.environment, guest.started], [addresses, []]);
     await guest.stop();
+    const elsewhere = new Map(env).set("KAFKA_BROKERS", "broker.example:9092");
+    await assert.rejects(
+      start(elsewhere, "connect"),
+      /Kafka Connect runs here for the brokers 127.+not for broker/,
+    );
     assert.equal((await task(env, "wipe")).code, 2, "wipe refuses while servers run");
 
     assert.equal((await task(env, "down")).code, 0);
