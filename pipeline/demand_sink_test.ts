@@ -13,9 +13,10 @@ Deno.test("demandSink() refuses Connect where nobody could read Confluent's regi
   );
 });
 
-Deno.test("demandSink() is content with our own registry, a named worker, and the direct sink", () => {
+Deno.test("demandSink() is content with our own registry, a named worker, and the other sinks", () => {
   demandSink("connect", env({}));
   demandSink("connect", env({ SCHEMA_REGISTRY_URL: "https://registry.example/apis/ccompat/v7" }));
   demandSink("connect", env({ ...CLOUD, CONNECT_URL: "http://127.0.0.1:8083" }));
   demandSink("direct", env(CLOUD));
+  demandSink("managed", env(CLOUD));
 });

@@ -6,9 +6,13 @@ import { addShopOptions, shopArguments, type ShopOptions } from "../generator/op
 import { PARTITIONS } from "../orders/topics.ts";
 import type { TaskName } from "./services.ts";
 
+/** Who stores the rows; `managed` means connectors that somebody else runs. */
+export const SINK_KINDS = ["connect", "direct", "managed"] as const;
+export type SinkKind = typeof SINK_KINDS[number];
+
 export interface PipelineOptions extends ShopOptions {
   readonly splice: "local" | "ksqldb";
-  readonly sink: "connect" | "direct";
+  readonly sink: SinkKind;
   /** Default: none when live orders come as fast as they can, else realistic. */
   readonly thinkTime?: "realistic" | "none";
   /** Members of each processor's consumer group. */
@@ -31,9 +35,10 @@ export function addPipelineOptions(command: Command): Command {
     .addOption(
       new Option(
         "--sink <kind>",
-        "how rows reach PostgreSQL: through Kafka Connect, or by COPY from our own consumer",
+        "how rows reach PostgreSQL: through Kafka Connect, by COPY from our own consumer, or by connectors that run " +
+          "elsewhere, such as Confluent Cloud's",
       )
-        .choices(["connect", "direct"]).default("connect"),
+        .choices(SINK_KINDS).default("connect"),
     )
     .addOption(
       new Option(

@@ -21,6 +21,7 @@ Deno.test("serviceArguments() lets the processors think, unless live orders come
 
 Deno.test("serviceArguments() starts our own sink only where it is asked for", () => {
   assert.equal(argsOf(parse(), "sink"), undefined);
+  assert.equal(argsOf(parse("--sink", "managed"), "sink"), undefined);
   assert.deepEqual(argsOf(parse("--sink", "direct"), "sink"), ["--to", "direct"]);
 });
 

@@ -147,9 +147,9 @@ async function runServices(run: Run): Promise<Summary> {
   const watched = { kafka, admin, database: client, splice, sinkLag: sink.lag };
   const looking = watch(watched, see, watching.signal);
   // The direct sink does so itself.
-  const refreshing = options.sink === "connect"
-    ? keepSalesViewsFresh(database, watching.signal)
-    : Promise.resolve();
+  const refreshing = options.sink === "direct"
+    ? Promise.resolve()
+    : keepSalesViewsFresh(database, watching.signal);
   const trouble = Promise.race([
     looking,
     refreshing.then(endless),

@@ -7,6 +7,7 @@ import { ROW_TABLES } from "../orders/rows.ts";
 import { startConnectSink } from "../sinks/connect_sink.ts";
 import { watchConnectSink } from "../sinks/connect_watch.ts";
 import { DIRECT_SINK } from "../sinks/direct_member.ts";
+import type { SinkKind } from "./options.ts";
 import type { SinkLag } from "./watch.ts";
 
 export interface Sink {
@@ -16,12 +17,13 @@ export interface Sink {
 }
 
 /**
- * Sets the sink up. The direct sink runs as a service, so that only its lag is left to ask for.
+ * Sets the sink up. The direct sink runs as a service and a managed one elsewhere, so that only their lag is
+ * left to ask for.
  *
  * @param admin connected
  */
 export async function startSink(
-  kind: "connect" | "direct",
+  kind: SinkKind,
   env: Environment,
   admin: Admin,
   signal: AbortSignal,
@@ -32,18 +34,20 @@ export async function startSink(
       watch: () => Promise.resolve(),
     };
   }
+  if (kind === "managed") return { lag: missingRows, watch: () => Promise.resolve() };
   const connect = required(connectAddress(env), "Kafka Connect", "CONNECT_URL");
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   const registry = required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL");
   await startConnectSink(connect, { database, registry }, signal);
-  return {
-    // Connect never commits past the transaction markers at the end of a partition: its lag in offsets stays above 0
-    // for ever. What counts is the rows that are still to come.
-    lag: (totals, rows) =>
-      Math.max(0, (totals.finished_orders ?? 0) - rows.order_info) +
-      Math.max(0, (totals.failed_orders ?? 0) - rows.failed_order_info) +
-      Math.max(0, (totals.item_info ?? 0) - rows.item_info) +
-      Math.max(0, (totals.failed_item_info ?? 0) - rows.failed_item_info),
-    watch: (stop) => watchConnectSink(connect, stop),
-  };
+  return { lag: missingRows, watch: (stop) => watchConnectSink(connect, stop) };
 }
+
+/**
+ * Connect never commits past the transaction markers at the end of a partition: its lag in offsets stays above 0 for ever.
+ * What counts is the rows that are still to come.
+ */
+const missingRows: SinkLag = (totals, rows) =>
+  Math.max(0, (totals.finished_orders ?? 0) - rows.order_info) +
+  Math.max(0, (totals.failed_orders ?? 0) - rows.failed_order_info) +
+  Math.max(0, (totals.item_info ?? 0) - rows.item_info) +
+  Math.max(0, (totals.failed_item_info ?? 0) - rows.failed_item_info);
