@@ -1,0 +1,51 @@
+/**
+ * Runs the benchmarks, each on its own: `deno task bench [part of a name]`.
+ *
+ * Those that need servers get them in a folder and on ports of their own, which are gone at the end.
+ */
+import { freePortBase } from "../tests/integration/free_ports.ts";
+import { startStack } from "../stack/stack.ts";
+
+const only = Deno.args[0] ?? "";
+const benchmarks = [...Deno.readDirSync(import.meta.dirname!)]
+  .map(({ name }) => name)
+  .filter((name) => name.endsWith("_bench.ts") && name.includes(only))
+  .sort();
+
+/** Runs one file of benchmarks. @returns whether it went through */
+async function bench(name: string, env: Readonly<Record<string, string>>): Promise<boolean> {
+  const args = ["bench", "--allow-all", "--no-check", `${import.meta.dirname}/${name}`];
+  const { success } = await new Deno.Command(Deno.execPath(), { args, env: { ...env } }).spawn().status;
+  return success;
+}
+
+async function withServers<Result>(
+  work: (env: Readonly<Record<string, string>>) => Promise<Result>,
+): Promise<Result> {
+  const data = await Deno.makeTempDir({ prefix: "tindahan-bench-" });
+  const env = new Map(Object.entries(Deno.env.toObject()));
+  env.set("TINDAHAN_DATA", data);
+  env.set("TINDAHAN_PORT", String(freePortBase()));
+  const stack = await startStack({
+    env,
+    needs: new Set(["kafka", "registry"]),
+    keep: false,
+    onProgress: (line) => console.error(line),
+  });
+  try {
+    return await work(stack.environment);
+  } finally {
+    await stack.stop();
+    await Deno.remove(data, { recursive: true });
+  }
+}
+
+let green = benchmarks.length > 0;
+for (const name of benchmarks) {
+  const done = name === "hops_bench.ts"
+    ? await withServers((env) => bench(name, env))
+    : await bench(name, {});
+  green &&= done;
+}
+if (benchmarks.length === 0) console.error(`bench: no benchmark has '${only}' in its name`);
+Deno.exit(green ? 0 : 1);
