@@ -26,7 +26,7 @@ export async function ensureReader(client: Client, password: string): Promise<vo
       END IF;
     END
     $$;
-    ALTER ROLE ${READER} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${client.escapeLiteral(password)};
+    ALTER ROLE ${READER} LOGIN PASSWORD ${client.escapeLiteral(password)};
     ALTER ROLE ${READER} SET default_transaction_read_only = on;
     ALTER ROLE ${READER} SET statement_timeout = '${STATEMENT_TIMEOUT}'`);
 }
@@ -34,8 +34,14 @@ export async function ensureReader(client: Client, password: string): Promise<vo
 /** The database's address for SQLAlchemy, as the reader. @param password what `ensureReader` set, or `MASKED` */
 export function readerUri(database: DatabaseAddress, password: string): string {
   const url = new URL(database.url);
-  url.username = READER;
+  url.username = READER + projectIn(url);
   url.password = password;
   url.searchParams.delete("uselibpqcompat");
   return url.href.replace(/^postgres(ql)?:/, "postgresql+psycopg2:");
+}
+
+/** Supabase's pooler knows the project by what follows the dot in a user's name. */
+function projectIn({ hostname, username }: URL): string {
+  const dot = username.indexOf(".");
+  return hostname.endsWith(".pooler.supabase.com") && dot >= 0 ? username.slice(dot) : "";
 }
