@@ -29,11 +29,9 @@ export interface Visit {
   readonly refused: readonly string[];
 }
 
-/** Logs in and visits every tab, the inner ones last. */
+/** Visits every tab and looks at it. */
 export async function visitDashboard(place: Place, secrets: Secrets): Promise<Visit> {
-  const browser = await launch();
-  try {
-    const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
+  return await withPage(place, secrets, async (page) => {
     const outside = new Set<string>(), refused = new Set<string>();
     page.on("request", (request) => {
       const url = new URL(request.url());
@@ -47,21 +45,45 @@ export async function visitDashboard(place: Place, secrets: Secrets): Promise<Vi
     page.on("response", (answer) => {
       if (answer.status() >= 400) refused.add(`${answer.status()} ${answer.url()}`);
     });
-    await logIn(page, place, secrets);
     await page.goto(dashboardUrl(place));
     const tabs: TabView[] = [];
-    for (const tab of TABS) {
-      const inner = tab.tabs ?? [];
-      await open(page, tab.title);
-      tabs.push(await look(page, { ...tab, tabs: inner.slice(0, 1) }));
-      for (const other of inner.slice(1)) {
-        await open(page, other.title);
-        tabs.push(await look(page, { ...tab, title: `${tab.title}, ${other.title}`, tabs: [other] }));
-      }
-    }
+    await visitTabs(page, async (tab) => {
+      tabs.push(await look(page, tab));
+    });
     return { tabs, outside: [...outside], refused: [...refused] };
+  });
+}
+
+/** Logs in with a browser of its own. */
+export async function withPage<Result>(
+  place: Place,
+  secrets: Secrets,
+  work: (page: Page) => Promise<Result>,
+): Promise<Result> {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
+    await logIn(page, place, secrets);
+    return await work(page);
   } finally {
     await browser.close();
+  }
+}
+
+/** Opens each tab in turn, as high as it is. One with inner tabs comes once for each of them. */
+export async function visitTabs(
+  page: Page,
+  work: (tab: Tab) => Promise<void>,
+  tabs: readonly Tab[] = TABS,
+): Promise<void> {
+  for (const tab of tabs) {
+    const inner = tab.tabs ?? [];
+    await open(page, tab.title);
+    await showWhole(page, { ...tab, tabs: inner.slice(0, 1) }, work);
+    for (const other of inner.slice(1)) {
+      await open(page, other.title);
+      await showWhole(page, { ...tab, title: `${tab.title}, ${other.title}`, tabs: [other] }, work);
+    }
   }
 }
 
@@ -94,7 +116,7 @@ async function logIn(page: Page, place: Place, { administrator, password }: Secr
   await page.waitForURL((url) => !url.pathname.startsWith("/login"), { timeout: PATIENCE_MS });
 }
 
-async function open(page: Page, title: string): Promise<void> {
+export async function open(page: Page, title: string): Promise<void> {
   const tab = page.locator(".ant-tabs-tab", { hasText: title }).first();
   await tab.click({ timeout: PATIENCE_MS });
 }
@@ -102,8 +124,6 @@ async function open(page: Page, title: string): Promise<void> {
 /** Waits until every chart of the tab that is open stands still, and takes its picture. */
 async function look(page: Page, tab: Tab): Promise<TabView> {
   const expected = chartsOf(tab).length;
-  // Charts below the fold are drawn once they come into sight: a window as high as the tab shows them all.
-  await page.setViewportSize({ width: WIDTH, height: heightOf(tab) });
   const deadline = performance.now() + PATIENCE_MS;
   let state = await page.evaluate(readCharts), before = "";
   while (state.drawn < expected || state.loading > 0 || state.text !== before) {
@@ -118,6 +138,12 @@ async function look(page: Page, tab: Tab): Promise<TabView> {
   const clip = { x: 0, y: 0, width: WIDTH, height: bottom + 16 };
   const png = await page.screenshot({ animations: "disabled", clip });
   return { title: tab.title, drawn, expected, troubles, png };
+}
+
+/** Charts below the fold are drawn once they come into sight: a window as high as the tab shows them all. */
+async function showWhole(page: Page, tab: Tab, work: (tab: Tab) => Promise<void>): Promise<void> {
+  await page.setViewportSize({ width: WIDTH, height: heightOf(tab) });
+  await work(tab);
 }
 
 /** The tab's rows, the tabs and filters above them, and the gaps. */

@@ -1,8 +1,7 @@
 /** The bundle in a Superset that is not the project's own, by both ways into it. Run by tests/superset/run.ts. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { required, withLocalServers } from "../../cli/addresses.ts";
-import { databaseAddress, PROJECT_FOLDER } from "../../cli/settings.ts";
+import { databaseAddress } from "../../cli/settings.ts";
 import { archive, type Bundle, bundle, DATABASE_FILE } from "../../superset/bundle.ts";
 import { askCharts } from "../../superset/check.ts";
 import { TABS } from "../../superset/dashboard.ts";
@@ -14,6 +13,7 @@ import { objectOf, openRestApi, refusal } from "../../superset/rest_api.ts";
 import { secretsOf } from "../../superset/secrets.ts";
 import { logIn } from "../../superset/session.ts";
 import { freePortBase } from "../integration/free_ports.ts";
+import { runTask } from "../integration/pipeline_process.ts";
 import { startPlainSuperset } from "./plain_superset.ts";
 
 const CHARTS = TABS.flatMap(chartsOf);
@@ -21,17 +21,11 @@ const database = required(databaseAddress(withLocalServers(Deno.env)), "PostgreS
 const { readerPassword } = await secretsOf(Deno.env, placeOf(Deno.env));
 const PASSWORDS = JSON.stringify({ [DATABASE_FILE]: readerPassword });
 
-/** Runs `deno task superset` as its user would. @returns what it told on standard error */
-async function superset(env: Readonly<Record<string, string>>, ...args: string[]): Promise<string> {
-  const command = new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "superset", ...args],
-    env: { ...env },
-    cwd: fileURLToPath(PROJECT_FOLDER),
-  });
-  const { success, stderr } = await command.output();
-  const told = new TextDecoder().decode(stderr);
-  assert.ok(success, told);
-  return told;
+/** Runs `deno task superset` as its user would. @returns what it told */
+async function superset(env: Record<string, string>, ...args: string[]): Promise<string> {
+  const { code, printed } = await runTask("superset", args, env);
+  assert.equal(code, 0, printed);
+  return printed;
 }
 
 Deno.test("a plain Superset takes the dashboard by both ways of import and draws every chart", async (test) => {

@@ -1,0 +1,130 @@
+/** The dashboard's filters in a real browser: they reach every chart, and the figures are those of plain SQL. Run by run.ts. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { required, withLocalServers } from "../../cli/addresses.ts";
+import { databaseAddress } from "../../cli/settings.ts";
+import { withDatabase } from "../../sinks/database.ts";
+import { chartsOf, type Tab } from "../../superset/model.ts";
+import { placeOf } from "../../superset/place.ts";
+import { secretsOf } from "../../superset/secrets.ts";
+import { dashboardUrl } from "../../superset/server.ts";
+import { logIn } from "../../superset/session.ts";
+import { location } from "../../superset/tabs/location.ts";
+import { order } from "../../superset/tabs/order.ts";
+import { open, visitTabs, withPage } from "./browser.ts";
+import { carries, type Condition, type Heard, listen } from "./chart_requests.ts";
+import { FILTERED_FIGURES } from "./filtered_figures.ts";
+
+const place = placeOf(Deno.env);
+const secrets = await secretsOf(Deno.env, place);
+const database = required(databaseAddress(withLocalServers(Deno.env)), "PostgreSQL", "DATABASE_URL");
+const PATIENCE_MS = 120_000;
+
+Deno.test("time range, province and payment method reach every chart", async () => {
+  const wanted = [
+    { column: "province", value: ["Cebu"] },
+    { column: "payment_method", value: ["Digital Wallet"] },
+    { column: "order_date", value: "2025-01-01 : 2026-01-01" },
+  ];
+  const choice = [
+    selected("province", "Cebu"),
+    selected("payment_method", "Digital Wallet"),
+    "NATIVE_FILTER-time:(id:NATIVE_FILTER-time,extraFormData:(time_range:'2025-01-01 : 2026-01-01')," +
+    "filterState:(value:'2025-01-01 : 2026-01-01'),ownState:())",
+  ];
+  const where =
+    "province = 'Cebu' AND payment_method = 'Digital Wallet' AND extract(year FROM order_date) = 2025";
+  await withPage(place, secrets, async (page) => {
+    const heard = await listen(page, await logIn(place, secrets));
+    await page.goto(`${dashboardUrl(place)}?native_filters=${encodeURIComponent(`(${choice.join(",")})`)}`);
+    await visitTabs(page, (tab) => demandFiltered(heard, tab, wanted));
+    await demandFigures(heard, where);
+  });
+});
+
+Deno.test("a customer chosen in the filter bar reaches every chart", async () => {
+  const customer = await oneFigure(
+    "SELECT customer_id AS figure FROM order_info GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
+  );
+  await withPage(place, secrets, async (page) => {
+    const heard = await listen(page, await logIn(place, secrets));
+    await page.goto(dashboardUrl(place));
+    await choose(page, "customer_id", String(customer));
+    await visitTabs(
+      page,
+      (tab) => demandFiltered(heard, tab, [{ column: "customer_id", value: [customer] }]),
+    );
+    await demandFigures(heard, `customer_id = ${customer}`);
+  });
+});
+
+Deno.test("a province clicked in the table filters the other charts, on other tabs too", async () => {
+  await withPage(place, secrets, async (page) => {
+    const heard = await listen(page, await logIn(place, secrets));
+    await page.goto(dashboardUrl(place));
+    await open(page, location.title);
+    await page.locator(".dashboard-component-chart-holder", { hasText: "All provinces" })
+      .locator("td", { hasText: /^Cebu$/ }).click({ timeout: PATIENCE_MS });
+    const wanted = [{ column: "province", value: ["Cebu"] }];
+    await visitTabs(page, (tab) => demandFiltered(heard, tab, wanted, "provinces"), [location, order]);
+    await demandFigures(heard, "province = 'Cebu'", ["map_orders", "orders_total"]);
+  });
+});
+
+/** A value of a filter in the notation of Superset's addresses. */
+function selected(column: string, value: string): string {
+  const id = `NATIVE_FILTER-${column}`, values = `!('${value}')`;
+  return `${id}:(id:${id},extraFormData:(filters:!((col:${column},op:IN,val:${values})))` +
+    `,filterState:(value:${values}),ownState:())`;
+}
+
+/** Types a value into a filter of the bar and applies it. */
+async function choose(page: Page, column: string, value: string): Promise<void> {
+  const select = page.locator(`#NATIVE_FILTER-${column}`);
+  await select.click({ timeout: PATIENCE_MS });
+  await select.fill(value);
+  await page.locator(`.ant-select-item-option[title="${value}"]`).click({ timeout: PATIENCE_MS });
+  await page.keyboard.press("Escape");
+  await page.locator("[data-test=filter-bar__apply-button]").click({ timeout: PATIENCE_MS });
+}
+
+/** Waits until every chart of a tab has asked with these conditions. @param except key of a chart that need not */
+async function demandFiltered(
+  heard: ReadonlyMap<string, Heard>,
+  tab: Tab,
+  wanted: readonly Condition[],
+  except?: string,
+): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  const missing = () =>
+    chartsOf(tab).map(({ key }) => key).filter((key) => {
+      const last = heard.get(key);
+      return key !== except && (last === undefined || !carries(last, wanted));
+    });
+  while (missing().length > 0 && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.deepEqual(missing(), [], `charts of ${tab.title} that were not filtered`);
+}
+
+async function demandFigures(
+  heard: ReadonlyMap<string, Heard>,
+  where: string,
+  keys = Object.keys(FILTERED_FIGURES),
+): Promise<void> {
+  for (const key of keys) {
+    const filtered = FILTERED_FIGURES[key];
+    assert.ok(filtered, key);
+    const figure = filtered.shown(heard.get(key)?.rows ?? []);
+    const expected = await oneFigure(filtered.sql(where));
+    assert.ok(Math.abs(figure - expected) < 0.005, `${key} shows ${figure}, SQL says ${expected}`);
+  }
+}
+
+/** The number that a query gives as `figure`; 0 for null. */
+async function oneFigure(sql: string): Promise<number> {
+  return await withDatabase(database, "dashboard test", async (client) => {
+    const { rows: [row] } = await client.query<{ figure: string | null }>(sql);
+    return Number(row?.figure ?? 0);
+  });
+}
