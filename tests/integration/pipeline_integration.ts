@@ -37,6 +37,13 @@ Deno.test("a full history drains into PostgreSQL, and Connect and the direct sin
   assert.deepEqual(await tableTexts(servers.databaseUrl), byConnect);
 });
 
+Deno.test("rows that connectors elsewhere store are waited for", async () => {
+  const world = ["--no-live", "--seed", "1", "--now", NOW];
+  await pipeline("--fresh", ...world, "--orders", "100", "--sink", "connect");
+  assert.equal(await pipeline(...world, "--orders", "600", "--sink", "managed"), 600);
+  await assertInvariants(servers, 600);
+});
+
 Deno.test("kill -9 of the shop and of every service, then a second start, ends in the tables of a calm run", async () => {
   assert.equal(await pipeline("--fresh", ...ALL_LIVE, "--orders", "9000", "--sink", "direct"), 9000);
   const calm = await tableTexts(servers.databaseUrl);

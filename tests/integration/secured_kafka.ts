@@ -8,12 +8,16 @@ import { kafkaAnswers } from "../../stack/kafka.ts";
 import { spawnLeashed } from "../../stack/leash.ts";
 import type { Certificates } from "./certificates.ts";
 
+/** May do anything. */
 export const USER = "shop";
+/** May do what it is allowed; has the same password, by SCRAM alone. */
+export const CLERK = "clerk";
 /** Of the characters that a cloud's secrets hold. */
 export const PASSWORD = "s3=cr/et+";
 
 export interface SecuredKafka {
-  /** host:port of each listener. */
+  /** host:port of each listener. This one lets anybody do anything. */
+  readonly inside: string;
   readonly tls: string;
   readonly expired: string;
   /** SASL over TLS: PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512. */
@@ -37,10 +41,9 @@ export async function startSecuredKafka(
   await Deno.writeTextFile(settings, propertiesFor(folder, port, certificates));
   const common = { command: java.command, cwd: folder, log: data.log("kafka"), env: { LC_ALL: "C.UTF-8" } };
   const flags = [...jvmFlags("kafka"), "-cp", jars.classPath];
-  const scram = ["SCRAM-SHA-256", "SCRAM-SHA-512"].flatMap((mechanism) => [
-    "--add-scram",
-    `${mechanism}=[name="${USER}",password="${PASSWORD}"]`,
-  ]);
+  const scram = ["SCRAM-SHA-256", "SCRAM-SHA-512"].flatMap((mechanism) =>
+    [USER, CLERK].flatMap((name) => ["--add-scram", `${mechanism}=[name="${name}",password="${PASSWORD}"]`])
+  );
   const format = [
     "kafka.tools.StorageTool",
     "format",
@@ -60,7 +63,14 @@ export async function startSecuredKafka(
     await delay(100);
   }
   const at = (offset: number) => `127.0.0.1:${port + offset}`;
-  return { tls: at(2), expired: at(3), login: at(4), openLogin: at(5), stop: () => broker.terminate() };
+  return {
+    inside: at(0),
+    tls: at(2),
+    expired: at(3),
+    login: at(4),
+    openLogin: at(5),
+    stop: () => broker.terminate(),
+  };
 }
 
 function propertiesFor(folder: string, port: number, { good, expired }: Certificates): string {
@@ -84,6 +94,8 @@ function propertiesFor(folder: string, port: number, { good, expired }: Certific
   ]);
   return [
     "process.roles=broker,controller",
+    "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    `super.users=User:ANONYMOUS;User:${USER}`,
     "node.id=1",
     `controller.quorum.voters=1@127.0.0.1:${port + 1}`,
     "controller.listener.names=CONTROLLER",

@@ -1,10 +1,13 @@
 /** The whole pipeline on servers that ask for encryption and passwords, named by a client.properties file. */
 import assert from "node:assert/strict";
+import { withAdmin } from "../../kafka/admin.ts";
+import { withKafka } from "../../kafka/client.ts";
 import { startStack } from "../../stack/stack.ts";
+import { accessList } from "./access_list.ts";
 import { makeCertificates } from "./certificates.ts";
 import { freePortBase } from "./free_ports.ts";
 import { runTask } from "./pipeline_process.ts";
-import { PASSWORD, startSecuredKafka, USER } from "./secured_kafka.ts";
+import { CLERK, PASSWORD, startSecuredKafka } from "./secured_kafka.ts";
 import { startSecuredRegistry } from "./secured_registry.ts";
 
 const REGISTRY_USER = "reader";
@@ -35,11 +38,19 @@ Deno.test("a pipeline on secured servers", async (t) => {
     REGISTRY_PASSWORD,
   );
   try {
+    // The rights that the documentation names, and no more.
+    const acl = accessList(CLERK);
+    assert.ok(acl.length > 50, "the page grants rights");
+    await withKafka(
+      { brokers: [kafka.inside], ssl: false },
+      "test",
+      (client) => withAdmin(client, (admin) => admin.createAcls({ acl })),
+    );
     const file = `${folder}/client.properties`;
     const properties = `bootstrap.servers=${kafka.login}
 security.protocol=SASL_SSL
 sasl.mechanism=SCRAM-SHA-512
-sasl.username=${USER}
+sasl.username=${CLERK}
 sasl.password=${PASSWORD}
 ssl.ca.location=${ca}
 schema.registry.url=${registry.url}
@@ -76,6 +87,12 @@ basic.auth.user.info=${REGISTRY_USER}:${REGISTRY_PASSWORD}
         assert.match(printed, /^agreement: 300 orders are the same/m);
       });
     }
+
+    await t.step("gives way to another world, which the direct sink stores", async () => {
+      const args = ["--fresh", ...WORLD, "--seed", "2", "--sink", "direct", "--config", file];
+      const { code, printed } = await runTask("pipeline", args, env);
+      assert.equal(code, 0, printed);
+    });
 
     await t.step(
       "ends with one line for a wrong password of the registry, and for one without its authority",
