@@ -86,6 +86,15 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
       { cause: error },
     );
   }
+  // kafkajs keeps to itself why: brokers that still load the groups say so, and brokers that allow no look at them too.
+  if (causes.some(({ name }) => name === "KafkaJSGroupCoordinatorNotFound")) {
+    return new TindahanError(
+      "UNREACHABLE",
+      `Kafka at ${brokers} names no coordinator for a consumer group or transactional id`,
+      "grant the user its rights on them, see docs/confluent-cloud.md, or wait until the brokers are ready",
+      { cause: error },
+    );
+  }
   const lost = causes.find(({ name }) => LOST_CONNECTION.has(name));
   if (lost !== undefined) {
     return new TindahanError(

@@ -23,6 +23,15 @@ function codeOf(error: unknown): string {
   return explained.code;
 }
 
+Deno.test("explainKafkaError() names rights where no coordinator is found, which may still come", () => {
+  const error = exhausted(kafkaError("KafkaJSGroupCoordinatorNotFound"));
+  assert.ok(isTransient(error));
+  const explained = explainKafkaError(error, ADDRESS);
+  assert.ok(explained instanceof TindahanError);
+  assert.equal(explained.code, "UNREACHABLE");
+  assert.match(explained.remedy, /rights/);
+});
+
 Deno.test("isTransient() is true for lost connections, retriable answers and lost standing, however wrapped", () => {
   for (
     const error of [
