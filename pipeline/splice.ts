@@ -2,10 +2,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin } from "kafkajs";
 import type { Environment, KsqldbAddress } from "../cli/settings.ts";
+import { patience } from "../kafka/patience.ts";
 import { readProgress } from "../kafka/progress.ts";
 import { applyStatements, demandRunning } from "../ksql/apply.ts";
 import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
 import { SPLICE, SPLICED_TOPICS } from "../ksql/splice_transform.ts";
+import { TindahanError } from "../orders/errors.ts";
 import type { ConsumerProgress } from "./snapshot.ts";
 
 export interface Splice {
@@ -46,11 +48,35 @@ export async function startSplice(
 export function ksqldbSplice(ksqldb: KsqldbAddress): Splice {
   return {
     progress: () => Promise.resolve({ lag: 0, counts: {} }),
-    async watch(signal) {
-      while (!signal.aborted) {
-        await demandRunning(ksqldb);
-        await delay(STATE_PAUSE_MS, undefined, { signal }).catch(() => {});
-      }
-    },
+    watch: (signal) => watchQueries(() => demandRunning(ksqldb), signal),
   };
+}
+
+/**
+ * Looks at the queries until the signal is aborted. A server that is restarted is waited for: its queries go on by
+ * themselves.
+ *
+ * @param look rejects when a query does not run or the server does not answer
+ * @throws what look throws, UNREACHABLE only when the server was away for a minute
+ */
+export async function watchQueries(
+  look: () => Promise<void>,
+  signal: AbortSignal,
+  pauseMs = STATE_PAUSE_MS,
+): Promise<void> {
+  const { joined, committed, failed } = patience(isAway);
+  while (!signal.aborted) {
+    try {
+      await look();
+      joined();
+      committed();
+    } catch (error) {
+      if (failed(error, performance.now()) === "enough") throw error;
+    }
+    await delay(pauseMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof TindahanError && error.code === "UNREACHABLE";
 }
