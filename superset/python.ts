@@ -6,6 +6,9 @@ import { isThere, type Program, runToEnd } from "./programs.ts";
 /** The lock has wheels for these. */
 const VERSIONS = ["3.12", "3.11", "3.10"];
 
+/** Makes uv trust whom the machine trusts, as pip does: the name of late, and the one before. */
+const SYSTEM_CERTIFICATES = { UV_SYSTEM_CERTS: "true", UV_NATIVE_TLS: "true" };
+
 /**
  * Builds the environment if it is not there yet. Takes about a minute, with uv a third of that.
  *
@@ -32,8 +35,8 @@ export async function ensurePython(
 async function installer(python: string): Promise<Program> {
   const lock = ["--require-hashes", "--requirement", ownFile("requirements.txt")];
   if (await isThere("uv")) {
-    const flags = ["--compile-bytecode", "--system-certs", "--python", `${python}/bin/python`];
-    return { command: "uv", args: ["pip", "install", ...flags, ...lock] };
+    const flags = ["--compile-bytecode", "--python", `${python}/bin/python`];
+    return { command: "uv", args: ["pip", "install", ...flags, ...lock], env: SYSTEM_CERTIFICATES };
   }
   const flags = ["--quiet", "--disable-pip-version-check"];
   return { command: `${python}/bin/python`, args: ["-m", "pip", "install", ...flags, ...lock] };
