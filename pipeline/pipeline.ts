@@ -21,7 +21,7 @@ import { ensureTopics } from "../kafka/topics.ts";
 import { readWorld } from "../kafka/world_topic.ts";
 import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
 import { withDatabase } from "../sinks/database.ts";
-import { keepSalesViewsFresh, refreshSalesViews } from "../sinks/sales_views.ts";
+import { fillSalesFacts, keepSalesFactsFilled } from "../sinks/sales_facts.ts";
 import { createTables } from "../sinks/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
 import { type ServerName, SERVERS } from "../stack/servers.ts";
@@ -149,7 +149,7 @@ async function runServices(run: Run): Promise<Summary> {
   // The direct sink does so itself.
   const refreshing = options.sink === "direct"
     ? Promise.resolve()
-    : keepSalesViewsFresh(database, watching.signal);
+    : keepSalesFactsFilled(database, watching.signal);
   const trouble = Promise.race([
     looking,
     refreshing.then(endless),
@@ -165,7 +165,7 @@ async function runServices(run: Run): Promise<Summary> {
     const { position } = await readWorld(kafka);
     const stored = until(drainJudge(position));
     await Promise.race([stored, trouble]);
-    await refreshSalesViews(client);
+    await fillSalesFacts(client);
     return await summarise(client, await stored);
   } finally {
     watching.abort();

@@ -12,7 +12,7 @@ import {
 import { paint } from "../cli/terminal.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { withDatabase } from "../sinks/database.ts";
-import { refreshSalesViews } from "../sinks/sales_views.ts";
+import { fillSalesFacts } from "../sinks/sales_facts.ts";
 import { createTables, rowCounts } from "../sinks/tables.ts";
 import { runningGuest } from "../stack/guests.ts";
 import { startStack } from "../stack/stack.ts";
@@ -102,7 +102,7 @@ async function prepareTables(database: DatabaseAddress, { readerPassword }: Secr
   await withDatabase(database, "superset", async (client) => {
     await ensureReader(client, readerPassword);
     await createTables(client);
-    await refreshSalesViews(client);
+    await fillSalesFacts(client);
     const { order_info } = await rowCounts(client);
     if (order_info === 0) tell("the tables are empty: fill them with 'deno task pipeline --no-live'");
   });

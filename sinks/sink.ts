@@ -22,7 +22,7 @@ import { startConnectSink } from "./connect_sink.ts";
 import { explainDatabaseError, withDatabase } from "./database.ts";
 import { DIRECT_SINK } from "./direct_member.ts";
 import { runDirectSink } from "./direct_sink.ts";
-import { keepSalesViewsFresh } from "./sales_views.ts";
+import { keepSalesFactsFilled } from "./sales_facts.ts";
 import { createTables } from "./tables.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 
@@ -75,7 +75,7 @@ async function serve({ instances, config }: Options): Promise<void> {
   console.error(`sink: ${instances === 1 ? "1 instance" : `${instances} instances`} of ${DIRECT_SINK}`);
   const explained = (error: unknown) => explainDatabaseError(explainKafkaError(error, address), database);
   const ended = new AbortController();
-  const refreshing = keepSalesViewsFresh(database, AbortSignal.any([signal, ended.signal]));
+  const refreshing = keepSalesFactsFilled(database, AbortSignal.any([signal, ended.signal]));
   // Its failure is thrown below, when the rows are safe.
   refreshing.catch(() => {});
   try {

@@ -32,9 +32,12 @@ export async function createTables(client: Client): Promise<void> {
   await alone(client, SQL_FILES);
 }
 
+/** What is made of the tables for dashboards. */
+export const FACTS = ["order_facts", "item_facts", "pair_facts"] as const;
+
 /** Removes the tables with all that hangs on them; no error where there are none. */
 export async function dropTables(client: Client): Promise<void> {
-  await alone(client, [`DROP TABLE IF EXISTS ${[...TABLES, "sink_offsets"].join(", ")} CASCADE`]);
+  await alone(client, [`DROP TABLE IF EXISTS ${[...TABLES, ...FACTS, "sink_offsets"].join(", ")} CASCADE`]);
 }
 
 /** Rows in each table. */
@@ -59,7 +62,7 @@ export async function customersMissing(client: Client): Promise<number> {
 }
 
 /** Runs statements in one transaction, one caller after the other. */
-async function alone(client: Client, statements: readonly string[]): Promise<void> {
+export async function alone(client: Client, statements: readonly string[]): Promise<void> {
   await client.query("BEGIN");
   try {
     await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);

@@ -1,83 +1,54 @@
-/** What the charts draw from: the views of sinks/sql/006_sales.sql, with the words and sums of the shop. */
+/** What the charts draw from: the facts of sinks/sql/006_sales.sql, with the words and sums of the shop. */
 import bestCustomerItemsSql from "./sql/best_customer_items.sql" with { type: "text" };
-import bestItemsSql from "./sql/best_items.sql" with { type: "text" };
 import bestCustomersSql from "./sql/best_customers.sql" with { type: "text" };
-import bestPartnersSql from "./sql/best_partners.sql" with { type: "text" };
-import filteredMacro from "./sql/filtered.jinja" with { type: "text" };
+import filteredMacros from "./sql/filtered.jinja" with { type: "text" };
 import itemsSql from "./sql/items.sql" with { type: "text" };
 import ordersSql from "./sql/orders.sql" with { type: "text" };
 import outcomesSql from "./sql/outcomes.sql" with { type: "text" };
 import pairsSql from "./sql/pairs.sql" with { type: "text" };
+import periodsSql from "./sql/periods.sql" with { type: "text" };
 import provincesSql from "./sql/provinces.sql" with { type: "text" };
 import type { Dataset, Metric } from "./model.ts";
 
-/** Every dataset has these: the dashboard's filters go by them. */
-const FILTERED = {
-  order_date: "TIMESTAMP",
-  customer_id: "BIGINT",
-  province: "TEXT",
-  payment_method: "TEXT",
-} as const;
+/** Every dataset has it: Superset filters by time itself, and by the rest where a dataset leaves it to do so. */
+const DATED = { order_date: "TIMESTAMP" } as const;
+/** What the dashboard's filters list. */
+const FILTERED = { ...DATED, customer_id: "BIGINT", province: "TEXT", payment_method: "TEXT" } as const;
 
 const metric = (label: string, sql: string): Metric => ({ label, sql });
 
-const MONEY = {
-  revenue: metric("Revenue", "SUM(revenue)"),
-  cost: metric("Cost of goods", "SUM(cost)"),
-  profit: metric("Profit", "SUM(profit)"),
-} as const;
-const ORDERS = metric("Orders", "COUNT(*)");
+const REVENUE = metric("Revenue", "SUM(revenue)");
+const PROFIT = metric("Profit", "SUM(profit)");
+const COUNTED = metric("Orders", "COUNT(*)");
+/** Where rows stand for several orders. */
+const SUMMED = metric("Orders", "SUM(orders)");
 
 export const orders = {
   name: "orders",
-  sql: ordersSql,
-  columns: {
-    ...FILTERED,
-    order_id: "INTEGER",
-    customer_name: "TEXT",
-    customer: "TEXT",
-    company: "TEXT",
-    contact_number: "TEXT",
-    revenue: "NUMERIC",
-    profit: "NUMERIC",
-    units: "INTEGER",
-    year: "TEXT",
-    quarter: "TEXT",
-    day_of_month: "TEXT",
-    is_sale_day: "BOOLEAN",
-    shipping: "TEXT",
-    in_last_month: "BOOLEAN",
-    in_last_year: "BOOLEAN",
-    day_to_date: "BOOLEAN",
-    month_to_date: "BOOLEAN",
-    quarter_to_date: "BOOLEAN",
-    year_to_date: "BOOLEAN",
-  },
+  sql: filteredMacros + ordersSql,
+  columns: { ...FILTERED, order_id: "INTEGER", day_of_month: "TEXT" },
   metrics: {
-    ...MONEY,
-    orders: ORDERS,
+    revenue: REVENUE,
+    profit: PROFIT,
+    orders: COUNTED,
     average_order: metric("Average order value", "AVG(revenue)"),
     margin: metric("Gross profit margin", "100 * SUM(profit) / NULLIF(SUM(revenue), 0)"),
-    sale_day_revenue: metric("Sale day", "SUM(revenue) FILTER (WHERE is_sale_day)"),
     customers: metric("Customers", "COUNT(DISTINCT customer_id)"),
     repeat_customers: metric(
       "Repeat customers",
-      "COUNT(DISTINCT customer_id) FILTER (WHERE orders_of_customer > 1)",
+      "COUNT(DISTINCT customer_id) FILTER (WHERE is_of_repeat_customer)",
     ),
-    one_time_customers: metric(
-      "One-time customers",
-      "COUNT(DISTINCT customer_id) FILTER (WHERE orders_of_customer = 1)",
-    ),
+    // Theirs is one order each.
+    one_time_customers: metric("One-time customers", "COUNT(*) FILTER (WHERE NOT is_of_repeat_customer)"),
     repeat_rate: metric(
       "Repeat rate",
-      "COUNT(DISTINCT customer_id) FILTER (WHERE orders_of_customer > 1)::numeric " +
+      "COUNT(DISTINCT customer_id) FILTER (WHERE is_of_repeat_customer)::numeric " +
         "/ NULLIF(COUNT(DISTINCT customer_id), 0)",
     ),
     repeat_share: metric(
       "Revenue share of repeat customers",
-      "SUM(revenue) FILTER (WHERE orders_of_customer > 1) / NULLIF(SUM(revenue), 0)",
+      "SUM(revenue) FILTER (WHERE is_of_repeat_customer) / NULLIF(SUM(revenue), 0)",
     ),
-    new_customers: metric("New customers", "COUNT(*) FILTER (WHERE is_first_of_customer)"),
     hours_to_pay: metric("Hours to payment", "AVG(hours_to_pay)"),
     hours_to_ship: metric("Hours from payment to shipping", "AVG(hours_to_ship)"),
     hours_to_deliver: metric("Hours from shipping to delivery", "AVG(hours_to_deliver)"),
@@ -86,23 +57,49 @@ export const orders = {
   },
 } as const satisfies Dataset;
 
+export const periods = {
+  name: "periods",
+  sql: filteredMacros + periodsSql,
+  columns: {
+    ...DATED,
+    year: "TEXT",
+    quarter: "TEXT",
+    of_day: "BOOLEAN",
+    of_month: "BOOLEAN",
+    of_quarter: "BOOLEAN",
+    of_year: "BOOLEAN",
+    is_whole: "BOOLEAN",
+    is_to_date: "BOOLEAN",
+  },
+  metrics: {
+    revenue: REVENUE,
+    profit: PROFIT,
+    orders: SUMMED,
+    average_order: metric("Average order value", "SUM(revenue) / NULLIF(SUM(orders), 0)"),
+    sale_day_revenue: metric("Sale day", "SUM(revenue) FILTER (WHERE is_sale_day)"),
+    new_customers: metric("New customers", "SUM(new_customers)"),
+  },
+} as const satisfies Dataset;
+
 export const provinces = {
   name: "provinces",
-  sql: provincesSql,
-  columns: { ...FILTERED, map_code: "TEXT" },
+  sql: filteredMacros + provincesSql,
+  columns: { ...DATED, province: "TEXT", map_code: "TEXT" },
   metrics: {
-    ...MONEY,
-    orders: ORDERS,
-    customers: metric("Customers", "COUNT(DISTINCT customer_id)"),
+    revenue: REVENUE,
+    profit: PROFIT,
+    orders: SUMMED,
+    customers: metric("Customers", "SUM(customers)"),
     units: metric("Items", "SUM(units)"),
   },
 } as const satisfies Dataset;
 
 export const bestCustomers = {
   name: "best_customers",
-  sql: filteredMacro + bestCustomersSql,
+  sql: filteredMacros + bestCustomersSql,
   columns: {
-    ...FILTERED,
+    ...DATED,
+    customer_id: "BIGINT",
     customer_name: "TEXT",
     customer: "TEXT",
     company: "TEXT",
@@ -110,8 +107,8 @@ export const bestCustomers = {
     is_best: "BOOLEAN",
   },
   metrics: {
-    revenue: MONEY.revenue,
-    orders: ORDERS,
+    revenue: REVENUE,
+    orders: COUNTED,
     best_share: metric(
       "Revenue share of the ten best",
       "SUM(revenue) FILTER (WHERE is_best) / NULLIF(SUM(revenue), 0)",
@@ -121,55 +118,50 @@ export const bestCustomers = {
 
 export const bestCustomerItems = {
   name: "best_customer_items",
-  sql: filteredMacro + bestCustomerItemsSql,
-  columns: { ...FILTERED, customer_name: "TEXT", item: "TEXT" },
-  metrics: { revenue: MONEY.revenue },
+  sql: filteredMacros + bestCustomerItemsSql,
+  columns: { ...DATED, customer_name: "TEXT", item: "TEXT" },
+  metrics: { revenue: REVENUE },
 } as const satisfies Dataset;
 
 export const items = {
   name: "items",
-  sql: itemsSql,
-  columns: { ...FILTERED, sku: "INTEGER", item: "TEXT" },
-  metrics: {
-    ...MONEY,
-    negative_cost: metric("Cost of goods", "-SUM(cost)"),
-    units: metric("Units sold", "SUM(quantity)"),
-    orders: ORDERS,
+  sql: filteredMacros + itemsSql,
+  columns: {
+    ...DATED,
+    sku: "INTEGER",
+    item: "TEXT",
+    is_most_profitable: "BOOLEAN",
+    is_most_bought: "BOOLEAN",
   },
-} as const satisfies Dataset;
-
-export const bestItems = {
-  name: "best_items",
-  sql: filteredMacro + bestItemsSql,
-  columns: { ...FILTERED, item: "TEXT", is_most_profitable: "BOOLEAN", is_most_bought: "BOOLEAN" },
   metrics: {
-    revenue: MONEY.revenue,
-    profit: MONEY.profit,
-    units: metric("Units sold", "SUM(quantity)"),
-    orders: ORDERS,
+    revenue: REVENUE,
+    profit: PROFIT,
+    negative_cost: metric("Cost of goods", "-SUM(cost)"),
+    units: metric("Units sold", "SUM(units)"),
+    orders: SUMMED,
   },
 } as const satisfies Dataset;
 
 export const pairs = {
   name: "pairs",
-  sql: pairsSql,
-  columns: { ...FILTERED, sku: "INTEGER", partner: "INTEGER" },
-  metrics: { orders: metric("Orders with both", "COUNT(*)") },
-} as const satisfies Dataset;
-
-export const bestPartners = {
-  name: "best_partners",
-  sql: filteredMacro + bestPartnersSql,
-  columns: { ...FILTERED, sku: "TEXT", partner: "TEXT" },
-  metrics: { orders: metric("Orders with both", "COUNT(*)") },
+  sql: filteredMacros + pairsSql,
+  columns: {
+    ...DATED,
+    sku: "INTEGER",
+    partner: "INTEGER",
+    sku_name: "TEXT",
+    partner_name: "TEXT",
+    is_best: "BOOLEAN",
+  },
+  metrics: { orders: metric("Orders with both", "SUM(orders)") },
 } as const satisfies Dataset;
 
 export const outcomes = {
   name: "outcomes",
-  sql: outcomesSql,
+  sql: filteredMacros + outcomesSql,
   columns: { ...FILTERED, order_status: "TEXT", revenue: "NUMERIC" },
   metrics: {
-    orders: ORDERS,
+    orders: COUNTED,
     timed_out: metric("Timed out", "COUNT(*) FILTER (WHERE order_status = 'Timed Out')"),
     cancelled: metric("Cancelled", "COUNT(*) FILTER (WHERE order_status = 'Cancelled')"),
     returned: metric("Returned", "COUNT(*) FILTER (WHERE order_status = 'Returned')"),
@@ -183,12 +175,11 @@ export const outcomes = {
 
 export const DATASETS: readonly Dataset[] = [
   orders,
+  periods,
   provinces,
   bestCustomers,
   bestCustomerItems,
   items,
-  bestItems,
   pairs,
-  bestPartners,
   outcomes,
 ];

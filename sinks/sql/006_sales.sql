@@ -1,88 +1,71 @@
--- What dashboards read, with the joins done beforehand: a chart over a million orders then takes a scan, not three joins.
+-- What dashboards read: delivered orders, their items and the pairs of their items, each with what the dashboards filter
+-- by. A chart over a million orders then takes one scan of narrow rows, where the tables would take three joins.
 --
--- Materialised: the sinks refresh them (sinks/sales_views.ts). Each has a unique index, so that they can be read
--- while they are being refreshed.
+-- Tables and not materialised views, because a delivered order never changes: the sinks add the new ones and leave the
+-- others (fill_sales.sql), which takes seconds where to refresh views takes minutes.
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS order_sales AS
-WITH cost AS (
-  SELECT item.order_id, sum(item.quantity * sku.cost) AS cost, sum(item.quantity) AS units
-  FROM item_info AS item
-  JOIN sku_info AS sku USING (sku)
-  GROUP BY item.order_id
-)
-SELECT
-  o.order_id,
-  o.order_date,
-  o.customer_id,
-  c.customer_name,
-  c.company,
-  c.contact_number,
-  c.provincial_code,
-  -- Outside Metro Manila an LGU is a province.
-  CASE c.provincial_code WHEN 'PH-00' THEN 'Metro Manila' ELSE c.lgu END AS province,
-  o.payment_method,
-  o.express_shipping,
-  o.item_variety,
-  cost.units,
-  o.order_total AS revenue,
-  cost.cost,
-  o.order_total - cost.cost AS profit,
-  extract(epoch FROM o.payment_date - o.order_date)::real / 3600 AS hours_to_pay,
-  extract(epoch FROM o.shipped_date - o.payment_date)::real / 3600 AS hours_to_ship,
-  extract(epoch FROM o.finished_date - o.shipped_date)::real / 3600 AS hours_to_deliver,
-  o.finished_date <= o.eta + interval '24 hours' AS on_time,
-  count(*) OVER (PARTITION BY o.customer_id)::integer AS orders_of_customer,
-  row_number() OVER (PARTITION BY o.customer_id ORDER BY o.order_date, o.order_id) = 1 AS is_first_of_customer
-FROM order_info AS o
-JOIN customer_info AS c USING (customer_id)
-JOIN cost USING (order_id);
+CREATE TABLE IF NOT EXISTS order_facts (
+  order_date                timestamp NOT NULL,
+  customer_id               bigint NOT NULL,
+  order_id                  integer PRIMARY KEY,
+  units                     integer NOT NULL,
+  hours_to_pay              real,
+  hours_to_ship             real,
+  hours_to_deliver          real,
+  express_shipping          boolean,
+  on_time                   boolean,
+  is_first_of_customer      boolean NOT NULL,
+  is_of_repeat_customer     boolean NOT NULL,
+  revenue                   numeric(12,2) NOT NULL,
+  cost                      numeric(12,2) NOT NULL,
+  province                  text NOT NULL,
+  payment_method            text NOT NULL
+);
+COMMENT ON TABLE order_facts IS 'Delivered orders whose rows are all stored, for dashboards.';
+COMMENT ON COLUMN order_facts.units IS 'Pieces of all its items.';
+COMMENT ON COLUMN order_facts.on_time IS 'Finished at most 24 hours after the ETA.';
+COMMENT ON COLUMN order_facts.is_of_repeat_customer IS 'Whether the customer has more than one delivered order.';
+COMMENT ON COLUMN order_facts.revenue IS 'Pesos.';
+COMMENT ON COLUMN order_facts.cost IS 'What the shop paid for the goods, pesos.';
+COMMENT ON COLUMN order_facts.province IS 'Of the customer. Outside Metro Manila an LGU is a province.';
 
-COMMENT ON MATERIALIZED VIEW order_sales IS 'Delivered orders with customer, cost and profit, as of the last refresh.';
-CREATE UNIQUE INDEX IF NOT EXISTS order_sales_order_id ON order_sales (order_id);
-CREATE INDEX IF NOT EXISTS order_sales_order_date ON order_sales (order_date);
-CREATE INDEX IF NOT EXISTS order_sales_customer_id ON order_sales (customer_id);
+CREATE INDEX IF NOT EXISTS order_facts_order_date ON order_facts (order_date);
+CREATE INDEX IF NOT EXISTS order_facts_customer_id ON order_facts (customer_id) INCLUDE (is_of_repeat_customer);
+-- Counts the customers of each province without a sort.
+CREATE INDEX IF NOT EXISTS order_facts_buyers ON order_facts (province, customer_id) INCLUDE (order_date, payment_method);
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS item_sales AS
-SELECT
-  item.order_id,
-  item.sku,
-  o.order_date,
-  o.customer_id,
-  o.customer_name,
-  o.province,
-  o.payment_method,
-  item.quantity,
-  item.subtotal AS revenue,
-  item.quantity * sku.cost AS cost,
-  item.subtotal - item.quantity * sku.cost AS profit
-FROM item_info AS item
-JOIN sku_info AS sku USING (sku)
-JOIN order_sales AS o USING (order_id);
+-- The two below have no keys of their own: one transaction stores an order and all its items and pairs.
 
-COMMENT ON MATERIALIZED VIEW item_sales IS 'Items of delivered orders with cost and profit, as of the last refresh.';
-CREATE UNIQUE INDEX IF NOT EXISTS item_sales_order_id_sku ON item_sales (order_id, sku);
-CREATE INDEX IF NOT EXISTS item_sales_order_date ON item_sales (order_date);
-CREATE INDEX IF NOT EXISTS item_sales_customer_id ON item_sales (customer_id);
+CREATE TABLE IF NOT EXISTS item_facts (
+  order_date      timestamp NOT NULL,
+  customer_id     bigint NOT NULL,
+  order_id        integer NOT NULL,
+  sku             smallint NOT NULL,
+  quantity        smallint NOT NULL,
+  revenue         numeric(12,2) NOT NULL,
+  province        text NOT NULL,
+  payment_method  text NOT NULL
+);
+COMMENT ON TABLE item_facts IS 'Items of the orders in order_facts.';
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS item_pairs AS
-SELECT
-  a.order_id,
-  a.sku,
-  b.sku AS partner,
-  a.order_date,
-  a.customer_id,
-  a.province,
-  a.payment_method
-FROM item_sales AS a
-JOIN item_sales AS b ON b.order_id = a.order_id AND b.sku > a.sku;
+CREATE TABLE IF NOT EXISTS pair_facts (
+  order_date      timestamp NOT NULL,
+  customer_id     bigint NOT NULL,
+  order_id        integer NOT NULL,
+  sku             smallint NOT NULL,
+  partner         smallint NOT NULL,
+  province        text NOT NULL,
+  payment_method  text NOT NULL
+);
+COMMENT ON TABLE pair_facts IS 'Each two SKUs of an order in order_facts, the smaller number first.';
 
-COMMENT ON MATERIALIZED VIEW item_pairs IS 'Each two SKUs of a delivered order, the smaller number first.';
-CREATE UNIQUE INDEX IF NOT EXISTS item_pairs_order_id_sku_partner ON item_pairs (order_id, sku, partner);
-CREATE INDEX IF NOT EXISTS item_pairs_customer_id ON item_pairs (customer_id);
+-- Orders arrive nearly in the order of their dates: a range of dates is a range of pages.
+CREATE INDEX IF NOT EXISTS item_facts_order_date ON item_facts USING brin (order_date);
+CREATE INDEX IF NOT EXISTS pair_facts_order_date ON pair_facts USING brin (order_date);
 
 CREATE OR REPLACE VIEW order_outcomes AS
 SELECT order_id, order_date, customer_id, province, payment_method, 'Delivered' AS order_status, revenue
-FROM order_sales
+FROM order_facts
 UNION ALL
 SELECT
   o.order_id,

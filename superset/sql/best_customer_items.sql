@@ -1,31 +1,29 @@
 -- What the ten best customers of the last twelve months bought in that time: the ten best items of each.
-WITH recent AS (
-  SELECT *
-  FROM item_sales
-  WHERE {{ filtered() }}
-    AND order_date > (
-      SELECT max(order_date) - interval '1 year'
-      FROM order_sales
-      {% if to_dttm %}WHERE order_date < '{{ to_dttm }}'{% endif %}
-    )
+WITH since AS (
+  SELECT max(order_date) - interval '1 year' AS since
+  FROM order_facts
+  WHERE {{ in_time() }}
 ),
 best AS (
   SELECT customer_id
-  FROM recent
+  FROM order_facts
+  WHERE {{ filtered() }} AND order_date > (SELECT since FROM since)
   GROUP BY customer_id
   ORDER BY sum(revenue) DESC, customer_id
   LIMIT 10
 ),
-ranked AS (
+bought AS (
   SELECT
     customer_id,
     sku,
+    min(order_date) AS order_date,
+    sum(revenue) AS revenue,
     row_number() OVER (PARTITION BY customer_id ORDER BY sum(revenue) DESC, sku) AS place
-  FROM recent
-  WHERE customer_id IN (SELECT customer_id FROM best)
+  FROM item_facts
+  WHERE {{ filtered() }} AND order_date > (SELECT since FROM since) AND customer_id IN (SELECT customer_id FROM best)
   GROUP BY customer_id, sku
 )
-SELECT recent.*, sku::text AS item
-FROM recent
-JOIN ranked USING (customer_id, sku)
-WHERE ranked.place <= 10
+SELECT bought.*, sku::text AS item, c.customer_name
+FROM bought
+JOIN customer_info AS c USING (customer_id)
+WHERE bought.place <= 10

@@ -1,13 +1,9 @@
 -- Orders of the last twelve months, and whether their customer is among the ten who brought most in that time.
 WITH recent AS (
   SELECT *
-  FROM order_sales
+  FROM order_facts
   WHERE {{ filtered() }}
-    AND order_date > (
-      SELECT max(order_date) - interval '1 year'
-      FROM order_sales
-      {% if to_dttm %}WHERE order_date < '{{ to_dttm }}'{% endif %}
-    )
+    AND order_date > (SELECT max(order_date) - interval '1 year' FROM order_facts WHERE {{ in_time() }})
 ),
 best AS (
   SELECT customer_id
@@ -17,7 +13,13 @@ best AS (
   LIMIT 10
 )
 SELECT
-  recent.*,
-  customer_name || ' (' || customer_id || ')' AS customer,
+  recent.order_date,
+  recent.revenue,
+  c.customer_id,
+  c.customer_name,
+  c.company,
+  c.contact_number,
+  c.customer_name || ' (' || c.customer_id || ')' AS customer,
   customer_id IN (SELECT customer_id FROM best) AS is_best
 FROM recent
+LEFT JOIN customer_info AS c USING (customer_id)

@@ -1,3 +1,4 @@
 -- All orders that ended, delivered or not.
 SELECT *
 FROM order_outcomes
+WHERE {{ filtered() }}

@@ -5,7 +5,7 @@ import { COUNT, PESOS, SHARE, WHOLE_PESOS } from "../charts/numbers.ts";
 import { table } from "../charts/table.ts";
 import { treemap } from "../charts/treemap.ts";
 import { trend } from "../charts/trend.ts";
-import { bestCustomerItems, bestCustomers, orders } from "../datasets.ts";
+import { bestCustomerItems, bestCustomers, orders, periods } from "../datasets.ts";
 import { row, type Tab } from "../model.ts";
 
 const customers = figure({
@@ -58,12 +58,12 @@ const newOnes = trend({
   key: "customers_new",
   title: "New customers of the month",
   description: "Up to the day and hour of the last order, against the same part of the month before.",
-  dataset: orders,
+  dataset: periods,
   metric: "new_customers",
   number: COUNT,
   grain: "P1M",
   change: "MoM",
-  where: ["month_to_date"],
+  where: ["of_month", "is_to_date"],
 });
 
 const topCustomers = table({

@@ -4,7 +4,7 @@ import { heatmap } from "../charts/heatmap.ts";
 import { mixed } from "../charts/mixed.ts";
 import { COUNT, PESOS, WHOLE_PESOS } from "../charts/numbers.ts";
 import { table } from "../charts/table.ts";
-import { bestItems, bestPartners, items, pairs } from "../datasets.ts";
+import { items, pairs } from "../datasets.ts";
 import { row, type Tab, text } from "../model.ts";
 
 const money = mixed({
@@ -26,7 +26,7 @@ const sold = mixed({
 const mostProfitable = table({
   key: "items_profitable",
   title: "Ten most profitable items",
-  dataset: bestItems,
+  dataset: items,
   where: ["is_most_profitable"],
   columns: { item: "Item" },
   metrics: { profit: WHOLE_PESOS, revenue: WHOLE_PESOS, units: COUNT },
@@ -34,7 +34,7 @@ const mostProfitable = table({
 const mostBought = table({
   key: "items_bought",
   title: "Ten most bought items",
-  dataset: bestItems,
+  dataset: items,
   where: ["is_most_bought"],
   columns: { item: "Item" },
   metrics: { units: COUNT, orders: COUNT, revenue: WHOLE_PESOS },
@@ -49,15 +49,17 @@ The circle joins each SKU with its best partner, the table counts their orders, 
 const partners = chord({
   key: "partners_chord",
   title: "Each SKU's most frequent partner",
-  dataset: bestPartners,
-  from: "sku",
-  to: "partner",
+  dataset: pairs,
+  where: ["is_best"],
+  from: "sku_name",
+  to: "partner_name",
   metric: "orders",
 });
 const partnerTable = table({
   key: "partners",
   title: "Best partners",
-  dataset: bestPartners,
+  dataset: pairs,
+  where: ["is_best"],
   columns: { sku: "SKU", partner: "Best partner" },
   metrics: { orders: COUNT },
   pageLength: 15,

@@ -3,7 +3,7 @@ import { figure } from "../charts/figure.ts";
 import { mixed } from "../charts/mixed.ts";
 import { COUNT, WHOLE_PESOS } from "../charts/numbers.ts";
 import { trend } from "../charts/trend.ts";
-import { orders } from "../datasets.ts";
+import { orders, periods } from "../datasets.ts";
 import { row, type Tab } from "../model.ts";
 
 const total = figure({
@@ -21,14 +21,14 @@ const average = figure({
   number: WHOLE_PESOS,
 });
 
-const counted = { dataset: orders, metric: "orders", number: COUNT } as const;
+const counted = { dataset: periods, metric: "orders", number: COUNT } as const;
 const ofDay = trend({
   ...counted,
   key: "orders_day",
   title: "Daily orders",
   grain: "P1D",
   change: "DoD",
-  where: ["day_to_date", "in_last_month"],
+  where: ["of_day", "is_to_date"],
 });
 const ofMonth = trend({
   ...counted,
@@ -36,7 +36,7 @@ const ofMonth = trend({
   title: "Monthly orders",
   grain: "P1M",
   change: "MoM",
-  where: ["month_to_date"],
+  where: ["of_month", "is_to_date"],
 });
 const ofQuarter = trend({
   ...counted,
@@ -44,7 +44,7 @@ const ofQuarter = trend({
   title: "Quarterly orders",
   grain: "P3M",
   change: "QoQ",
-  where: ["quarter_to_date"],
+  where: ["of_quarter", "is_to_date"],
 });
 const ofYear = trend({
   ...counted,
@@ -52,12 +52,11 @@ const ofYear = trend({
   title: "Yearly orders",
   grain: "P1Y",
   change: "YTD",
-  where: ["year_to_date"],
+  where: ["of_year", "is_to_date"],
 });
 
 /** Every chart of this tab counts orders on the left axis and shows their average value on the right one. */
 const axes = {
-  dataset: orders,
   a: { metrics: ["orders"], style: "bar", number: COUNT },
   b: {
     metrics: ["average_order"],
@@ -70,31 +69,39 @@ const daily = mixed({
   ...axes,
   key: "orders_daily",
   title: "Daily orders (bars) and their average value (line), last month",
-  where: ["in_last_month"],
+  dataset: periods,
+  where: ["of_day", "is_whole"],
   x: { column: "order_date", grain: "P1D", format: "%b %d" },
 });
 const monthly = mixed({
   ...axes,
   key: "orders_monthly",
   title: "Monthly orders (bars) and their average value (line)",
+  dataset: periods,
+  where: ["of_month", "is_whole"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
 });
 const quarterly = mixed({
   ...axes,
   key: "orders_quarterly",
   title: "Quarterly orders and average value",
+  dataset: periods,
+  where: ["of_quarter", "is_whole"],
   x: { column: "quarter" },
 });
 const yearly = mixed({
   ...axes,
   key: "orders_yearly",
   title: "Yearly orders and average value",
+  dataset: periods,
+  where: ["of_year", "is_whole"],
   x: { column: "year" },
 });
 const byDayOfMonth = mixed({
   ...axes,
   key: "orders_day_of_month",
   title: "Orders (bars) and their average value (line) by day of the month",
+  dataset: orders,
   x: { column: "day_of_month" },
 });
 

@@ -6,14 +6,14 @@ import { lines } from "../charts/lines.ts";
 import { mixed } from "../charts/mixed.ts";
 import { PESOS } from "../charts/numbers.ts";
 import { trend } from "../charts/trend.ts";
-import { orders } from "../datasets.ts";
+import { orders, periods } from "../datasets.ts";
 import { row, type Tab } from "../model.ts";
 
 const TO_DATE = "Up to the day and hour of the last order, against the same part of the one before.";
 
 /** Month, quarter and year of one metric. */
 function trends(metric: "revenue" | "profit", name: string) {
-  const shared = { dataset: orders, metric, number: PESOS, description: TO_DATE };
+  const shared = { dataset: periods, metric, number: PESOS, description: TO_DATE };
   return [
     trend({
       ...shared,
@@ -21,7 +21,7 @@ function trends(metric: "revenue" | "profit", name: string) {
       title: `Monthly ${name}`,
       grain: "P1M",
       change: "MoM",
-      where: ["month_to_date"],
+      where: ["of_month", "is_to_date"],
     }),
     trend({
       ...shared,
@@ -29,7 +29,7 @@ function trends(metric: "revenue" | "profit", name: string) {
       title: `Quarterly ${name}`,
       grain: "P3M",
       change: "QoQ",
-      where: ["quarter_to_date"],
+      where: ["of_quarter", "is_to_date"],
     }),
     trend({
       ...shared,
@@ -37,7 +37,7 @@ function trends(metric: "revenue" | "profit", name: string) {
       title: `Yearly ${name}`,
       grain: "P1Y",
       change: "YTD",
-      where: ["year_to_date"],
+      where: ["of_year", "is_to_date"],
     }),
   ] as const;
 }
@@ -71,8 +71,8 @@ const daily = mixed({
   key: "revenue_daily",
   title: "Daily revenue and profit, last month",
   description: "Sale days are the 14th, the 15th and the last three days of the month.",
-  dataset: orders,
-  where: ["in_last_month"],
+  dataset: periods,
+  where: ["of_day", "is_whole"],
   x: { column: "order_date", grain: "P1D", format: "%b %d" },
   a: { metrics: ["revenue", "profit"], style: "line", area: true, number: PESOS },
   b: { metrics: ["sale_day_revenue"], style: "scatter", number: PESOS },
@@ -80,7 +80,8 @@ const daily = mixed({
 const monthly = lines({
   key: "revenue_monthly",
   title: "Monthly revenue and profit, dashed: one year ago",
-  dataset: orders,
+  dataset: periods,
+  where: ["of_month", "is_whole"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
   metrics: ["revenue", "profit"],
   number: PESOS,
@@ -89,7 +90,8 @@ const monthly = lines({
 const quarterly = bars({
   key: "revenue_quarterly",
   title: "Quarterly revenue and profit",
-  dataset: orders,
+  dataset: periods,
+  where: ["of_quarter", "is_whole"],
   x: { column: "quarter" },
   metrics: ["revenue", "profit"],
   number: PESOS,
@@ -97,7 +99,8 @@ const quarterly = bars({
 const yearly = bars({
   key: "revenue_yearly",
   title: "Yearly revenue and profit",
-  dataset: orders,
+  dataset: periods,
+  where: ["of_year", "is_whole"],
   x: { column: "year" },
   metrics: ["revenue", "profit"],
   number: PESOS,

@@ -3,7 +3,8 @@
 const LAST = "(SELECT max(order_date) FROM order_info)";
 
 /** Orders of a period up to the last one. */
-const since = (unit: "month" | "quarter" | "year") => `o.order_date >= date_trunc('${unit}', ${LAST})`;
+const since = (unit: "day" | "month" | "quarter" | "year") =>
+  `o.order_date >= date_trunc('${unit}', ${LAST})`;
 
 const revenue = (where = "true") => `SELECT sum(order_total) AS figure FROM order_info AS o WHERE ${where}`;
 const profit = (where = "true") => `
@@ -30,11 +31,22 @@ export const FIGURES: Readonly<Record<string, string>> = {
   profit_year: profit(since("year")),
   margin: `SELECT 100 * (${profit()}) / (${revenue()}) AS figure`,
   orders_total: count(),
+  orders_day: count(since("day")),
   orders_month: count(since("month")),
+  orders_quarter: count(since("quarter")),
   orders_year: count(since("year")),
   orders_average: "SELECT avg(order_total) AS figure FROM order_info",
   customers: "SELECT count(DISTINCT customer_id) AS figure FROM order_info",
   customers_repeat: `SELECT count(*) AS figure FROM ${REPEATERS} AS r`,
+  customers_one_time: `
+    SELECT count(*) AS figure
+    FROM (SELECT FROM order_info GROUP BY customer_id HAVING count(*) = 1) AS c`,
+  customers_repeat_rate: `
+    SELECT (SELECT count(*) FROM ${REPEATERS} AS r)::numeric / count(DISTINCT customer_id) AS figure FROM order_info`,
+  customers_new: `
+    SELECT count(*) AS figure
+    FROM (SELECT min(order_date) AS order_date FROM order_info GROUP BY customer_id) AS o
+    WHERE ${since("month")}`,
   customers_repeat_share: `SELECT sum(revenue) / (${revenue()}) AS figure FROM ${REPEATERS} AS r`,
   customers_best_share: `
     WITH recent AS (SELECT * FROM order_info WHERE order_date > ${LAST} - interval '1 year')
