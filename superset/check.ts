@@ -29,9 +29,12 @@ export interface ChartAnswer {
 export async function checkCharts(
   place: Place,
   secrets: Secrets,
+  order: "as on the tabs" | "slowest first",
   report: (line: string) => void,
 ): Promise<readonly ChartAnswer[]> {
-  const answers = await askCharts(await logIn(place, secrets), TABS.flatMap(chartsOf));
+  const asked = await askCharts(await logIn(place, secrets), TABS.flatMap(chartsOf));
+  const slowestFirst = asked.toSorted((a, b) => b.milliseconds - a.milliseconds);
+  const answers = order === "slowest first" ? slowestFirst : asked;
   for (const { chart, rows, milliseconds, problem } of answers) {
     const seconds = (milliseconds / 1000).toFixed(2).padStart(6);
     report(`${problem ? "FAIL" : "ok  "} ${seconds} s ${String(rows).padStart(6)} rows  ${chart.title}`);
