@@ -57,6 +57,6 @@ export const location: Tab = {
   rows: [
     row(72, [revenue, 3], [customers, 3], [orderCount, 3], [itemCount, 3]),
     row(8, [note, 12]),
-    row(80, [all, 12]),
+    row(84, [all, 12]),
   ],
 };
