@@ -69,6 +69,18 @@ Deno.test("each row stream is Avro under the row's record name, on the topic of 
   }
 });
 
+Deno.test("no query over orders makes a row of a record without the ids that rows are known by", () => {
+  const overOrders = STATEMENTS.filter(({ source }) => source?.endsWith("_ORDERS"));
+  assert.equal(overOrders.length, 6);
+  for (const { text, file, line } of overOrders) {
+    assert.match(
+      text,
+      /^FROM \w+\nWHERE order_id IS NOT NULL AND customer_info->customer_id IS NOT NULL\n/m,
+      `${file}:${line}`,
+    );
+  }
+});
+
 Deno.test("every query reads from the beginning, exactly once", () => {
   for (const { source, properties } of STATEMENTS) {
     if (source === undefined) continue;

@@ -1,4 +1,7 @@
 -- Customers of finished and of failed orders, one row per order, keyed by customer.
+--
+-- Here and below, a record without value, or without the ids that rows are known by, makes none: a row without its key
+-- would stop the connector of its table.
 
 SET 'auto.offset.reset' = 'earliest';
 SET 'processing.guarantee' = 'exactly_once_v2';
@@ -20,6 +23,7 @@ SELECT
   customer_info->lgu AS `lgu`,
   customer_info->provincial_code AS `provincial_code`
 FROM finished_orders
+WHERE order_id IS NOT NULL AND customer_info->customer_id IS NOT NULL
 PARTITION BY CAST(customer_info->customer_id AS STRING)
 EMIT CHANGES;
 
@@ -35,5 +39,6 @@ SELECT
   customer_info->lgu AS `lgu`,
   customer_info->provincial_code AS `provincial_code`
 FROM failed_orders
+WHERE order_id IS NOT NULL AND customer_info->customer_id IS NOT NULL
 PARTITION BY CAST(customer_info->customer_id AS STRING)
 EMIT CHANGES;

@@ -26,6 +26,7 @@ SELECT
   shipping_info->shipped_date AS `shipped_date`,
   shipping_info->finished_date AS `finished_date`
 FROM finished_orders
+WHERE order_id IS NOT NULL AND customer_info->customer_id IS NOT NULL
 EMIT CHANGES;
 
 CREATE STREAM failed_order_info WITH (
@@ -51,4 +52,5 @@ SELECT
   shipping_info->shipped_date AS `shipped_date`,
   shipping_info->finished_date AS `finished_date`
 FROM failed_orders
+WHERE order_id IS NOT NULL AND customer_info->customer_id IS NOT NULL
 EMIT CHANGES;

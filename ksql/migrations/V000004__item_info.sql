@@ -20,6 +20,7 @@ SELECT
   EXPLODE(item_info)->discount_percent AS `discount_percent`,
   CAST(EXPLODE(item_info)->subtotal AS DECIMAL(12, 2)) AS `subtotal`
 FROM finished_orders
+WHERE order_id IS NOT NULL AND customer_info->customer_id IS NOT NULL
 EMIT CHANGES;
 
 CREATE STREAM item_info WITH (
@@ -54,6 +55,7 @@ SELECT
   EXPLODE(item_info)->discount_percent AS `discount_percent`,
   CAST(EXPLODE(item_info)->subtotal AS DECIMAL(12, 2)) AS `subtotal`
 FROM failed_orders
+WHERE order_id IS NOT NULL AND customer_info->customer_id IS NOT NULL
 EMIT CHANGES;
 
 CREATE STREAM failed_item_info WITH (
