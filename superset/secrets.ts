@@ -7,7 +7,7 @@ export interface Secrets {
   readonly key: string;
   readonly administrator: string;
   readonly password: string;
-  /** Of the role that reads the tables. */
+  /** Of the role that reads the tables: one for all Supersets over the same database. */
   readonly readerPassword: string;
 }
 
@@ -17,7 +17,7 @@ export async function secretsOf(env: Environment, place: Place): Promise<Secrets
     key: env.get("SUPERSET_SECRET_KEY") || await kept(place, "secret-key", 32),
     administrator: env.get("SUPERSET_ADMIN") || "admin",
     password: env.get("SUPERSET_ADMIN_PASSWORD") || await kept(place, "admin-password", 12),
-    readerPassword: await kept(place, "reader-password", 24),
+    readerPassword: env.get("SUPERSET_READER_PASSWORD") || await kept(place, "reader-password", 24),
   };
 }
 
