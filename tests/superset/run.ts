@@ -14,7 +14,9 @@ const data = await Deno.makeTempDir({ prefix: "tindahan-dashboard-" });
 await Deno.chmod(data, 0o755);
 const env = { TINDAHAN_DATA: data, TINDAHAN_PORT: String(freePortBase()), NO_COLOR: "1" };
 
-const TESTS = ["dashboard_browser.ts", "plain_superset_import.ts"].map((file) => `tests/superset/${file}`);
+/** In this order: the last one lets the shop go on selling. */
+const TESTS = ["dashboard_browser.ts", "filters_browser.ts", "plain_superset_import.ts", "live_browser.ts"]
+  .map((file) => `tests/superset/${file}`);
 
 /** Runs a task of the project as its user would. */
 async function task(...args: string[]): Promise<boolean> {
