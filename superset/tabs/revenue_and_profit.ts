@@ -80,6 +80,7 @@ const daily = mixed({
 const monthly = lines({
   key: "revenue_monthly",
   title: "Monthly revenue and profit, dashed: one year ago",
+  description: "A chosen time range must have a start and an end here: Superset shifts both by a year.",
   dataset: periods,
   where: ["of_month", "is_whole"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
