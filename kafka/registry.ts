@@ -71,6 +71,17 @@ export function schemaRegistry(address: RegistryAddress): SchemaRegistry {
   };
 }
 
+/**
+ * Deletes subjects with all their schemas, so that others may be registered in their place; passes over those that are
+ * not there.
+ *
+ * @throws UNREACHABLE, ACCESS_DENIED or BAD_DATA when the registry does not do it
+ */
+export async function deleteSubjects(address: RegistryAddress, subjects: readonly string[]): Promise<void> {
+  const server = serverAt(address);
+  for (const subject of subjects) await request(server, "DELETE", `/subjects/${encodeURIComponent(subject)}`);
+}
+
 /** The registry, and the client that trusts it where none but ours does. */
 interface Server {
   readonly address: RegistryAddress;
@@ -86,7 +97,7 @@ function serverAt(address: RegistryAddress): Server {
 /** Answer's body, `undefined` where the registry does not know what was asked for. */
 async function request(
   { address, client }: Server,
-  method: "GET" | "POST" | "PUT",
+  method: "GET" | "POST" | "PUT" | "DELETE",
   path: string,
   body?: unknown,
 ): Promise<unknown> {
@@ -98,7 +109,7 @@ async function request(
   });
   const text = await response.text();
   if (response.ok) return parseJson(text, address);
-  if (response.status === NOT_FOUND && method === "GET") return undefined;
+  if (response.status === NOT_FOUND && (method === "GET" || method === "DELETE")) return undefined;
   if (response.status === 401 || response.status === 403) {
     throw new TindahanError(
       "ACCESS_DENIED",

@@ -91,6 +91,7 @@ async function serve(
   // Of the local servers also those that this run does not need: a Connect that runs must let go of a world's topics.
   const env = layered(environment, withLocalServers(Deno.env));
   const address = required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS");
+  const registryServer = required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL");
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   return await withKafka(
     address,
@@ -98,12 +99,10 @@ async function serve(
     (kafka) =>
       withAdmin(kafka, (admin) =>
         withDatabase(database, "pipeline", async (client) => {
-          if (options.fresh) await startAnew(kafka, client, env);
+          if (options.fresh) await startAnew(kafka, registryServer, client, env);
           await Promise.all([ensureTopics(kafka), createTables(client)]);
           // Once and here, not by five services at the same moment.
-          const registry = schemaRegistry(
-            required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL"),
-          );
+          const registry = schemaRegistry(registryServer);
           await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
           const { world } = await readWorld(kafka);
           if (world) sameWorld(options, world);
