@@ -27,7 +27,15 @@ export interface JsonSchema {
 }
 
 const text: JsonSchema = { type: "string", minLength: 1 };
-const whole = (minimum: number): JsonSchema => ({ type: "integer", minimum });
+/** A number from 1 to what a column of the tables holds: ksqlDB would cut or wrap a greater one without a word. */
+const counting = (maximum?: number): JsonSchema => ({
+  type: "integer",
+  minimum: 1,
+  ...(maximum === undefined ? {} : { maximum }),
+});
+const SMALLINT = 2 ** 15 - 1, INTEGER = 2 ** 31 - 1;
+/** Pesos, as far as numeric(12,2) holds them. */
+const amount: JsonSchema = { type: "number", minimum: 0, maximum: 9_999_999_999.99 };
 const oneOfTexts = (...values: string[]): JsonSchema => ({ type: "string", enum: values });
 const date: JsonSchema = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$" };
 const orNull = (schema: JsonSchema): JsonSchema => ({ oneOf: [{ type: "null" }, schema] });
@@ -46,7 +54,7 @@ function record(properties: Record<string, JsonSchema>, title?: string): JsonSch
 }
 
 const customer = record({
-  customer_id: whole(1),
+  customer_id: counting(),
   customer_name: text,
   company: text,
   email: text,
@@ -57,10 +65,10 @@ const customer = record({
 });
 
 const item = record({
-  sku: whole(1),
-  quantity: whole(1),
+  sku: counting(SMALLINT),
+  quantity: counting(SMALLINT),
   discount_percent: { type: "number", minimum: 0, maximum: 1 },
-  subtotal: { type: "number", minimum: 0 },
+  subtotal: amount,
 });
 
 interface Known {
@@ -81,7 +89,7 @@ function orderSchema({ title, paid, statuses, shipping }: Known): JsonSchema {
     perhaps: ["Unpaid", ...PAYMENT_METHODS],
   }[paid];
   return record({
-    order_id: whole(1),
+    order_id: counting(INTEGER),
     order_date: date,
     customer_info: customer,
     payment_info: record({
@@ -90,7 +98,7 @@ function orderSchema({ title, paid, statuses, shipping }: Known): JsonSchema {
       payment_date: paid === "yes" ? date : orNull(date),
     }),
     shipping_info: record({
-      shipping_id: known("shipping_id", whole(1)),
+      shipping_id: known("shipping_id", counting(INTEGER)),
       express_shipping: { type: "boolean" },
       order_status: oneOfTexts(...statuses),
       shipped_date: known("shipped_date", date),
@@ -98,8 +106,8 @@ function orderSchema({ title, paid, statuses, shipping }: Known): JsonSchema {
       finished_date: known("finished_date", date),
     }),
     item_info: { type: "array", items: item, minItems: 1 },
-    item_variety: whole(1),
-    order_total: { type: "number", minimum: 0 },
+    item_variety: counting(SMALLINT),
+    order_total: amount,
   }, title);
 }
 

@@ -96,6 +96,10 @@ Deno.test("ORDER_SCHEMAS refuse values that no order has", () => {
       "a date with an offset": { order_date: "2026-01-01T00:00:00Z" },
       "a negative total": { order_total: -1 },
       "no variety": { item_variety: 0 },
+      "an order_id that no integer holds": { order_id: 2 ** 31 },
+      "a variety that no smallint holds": { item_variety: 2 ** 15 },
+      "a total that no numeric(12,2) holds": { order_total: 1e10 },
+      "a quantity that no smallint holds": { item_info: [{ ...unpaid.item_info[0], quantity: 2 ** 15 }] },
     })
   ) assert.ok(!satisfies({ ...unpaid, ...change }, "unpaid_orders"), what);
 });
