@@ -115,6 +115,6 @@ export const revenueAndProfit: Tab = {
     row(22, [profitMonth, 3], [profitQuarter, 3], [profitYear, 3], [totalProfit, 3]),
     row(42, [daily, 9], [margin, 3]),
     row(44, [monthly, 12]),
-    row(42, [quarterly, 7], [yearly, 5]),
+    row(42, [quarterly, 6], [yearly, 6]),
   ],
 };

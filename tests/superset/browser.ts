@@ -117,6 +117,8 @@ async function logIn(page: Page, place: Place, { administrator, password }: Secr
 }
 
 export async function open(page: Page, title: string): Promise<void> {
+  // Wherever the last click left it, it may call up a hint that covers the tab.
+  await page.mouse.move(0, 0);
   const tab = page.locator(".ant-tabs-tab", { hasText: title }).first();
   await tab.click({ timeout: PATIENCE_MS });
 }
@@ -132,12 +134,25 @@ async function look(page: Page, tab: Tab): Promise<TabView> {
     await page.waitForTimeout(500);
     state = await page.evaluate(readCharts);
   }
-  // The last animation.
-  await page.waitForTimeout(1500);
   const { drawn, troubles, bottom } = await page.evaluate(readCharts);
-  const clip = { x: 0, y: 0, width: WIDTH, height: bottom + 16 };
-  const png = await page.screenshot({ animations: "disabled", clip });
+  const png = await settled(page, bottom + 16, deadline);
   return { title: tab.title, drawn, expected, troubles, png };
+}
+
+/** The picture of the page's upper part, once two in a row are the same: charts are painted a while after they are there. */
+async function settled(page: Page, height: number, deadline: number): Promise<Uint8Array> {
+  const clip = { x: 0, y: 0, width: WIDTH, height };
+  let before: Uint8Array = new Uint8Array();
+  for (;;) {
+    const png = await page.screenshot({ animations: "disabled", clip });
+    if (equal(png, before) || performance.now() > deadline) return png;
+    before = png;
+    await page.waitForTimeout(2000);
+  }
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
 /** Charts below the fold are drawn once they come into sight: a window as high as the tab shows them all. */
