@@ -23,10 +23,7 @@ async function format(stack: JavaStack): Promise<void> {
   await writing(aside, () => Deno.mkdir(aside));
   const settings = "run/kafka-format.properties";
   await writeWhole(`${stack.data.path}/${settings}`, propertiesFor(stack, "kafka.new"));
-  const clusterId = crypto.getRandomValues(new Uint8Array(16)).toBase64({
-    alphabet: "base64url",
-    omitPadding: true,
-  });
+  const clusterId = clusterIdOf(crypto.getRandomValues(new Uint8Array(16)));
   const tool = spawnLeashed({
     command: java.command,
     args: [
@@ -47,6 +44,16 @@ async function format(stack: JavaStack): Promise<void> {
   if (code !== 0) throw await unhealthy("kafka", "could not format its storage", log);
   await removeIfPresent(data.of("kafka"));
   await writing(data.path, () => Deno.rename(aside, data.of("kafka")));
+}
+
+/**
+ * A cluster's id as Kafka writes it, 22 characters. It never begins with a dash: Kafka's tools would take it for an option.
+ *
+ * @param bytes 16 random ones
+ */
+export function clusterIdOf(bytes: Uint8Array): string {
+  // Without its highest bit the first byte begins with a letter.
+  return bytes.with(0, bytes[0]! & 0x7f).toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
 function propertiesFor({ ports }: JavaStack, folder: string): string {
