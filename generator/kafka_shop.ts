@@ -10,7 +10,12 @@ import { type Patience, patience } from "../kafka/patience.ts";
 import type { OutputRecord } from "../kafka/records.ts";
 import { schemaRegistry } from "../kafka/registry.ts";
 import { ensureTopics } from "../kafka/topics.ts";
-import { fencedProducer, inTransaction, sendRecords } from "../kafka/transactional_producer.ts";
+import {
+  fencedProducer,
+  inTransaction,
+  sendRecords,
+  settleTransactions,
+} from "../kafka/transactional_producer.ts";
 import { positionRecord, readWorld, worldRecord } from "../kafka/world_topic.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { ORDER_TOPICS, type OrderTopic, WORLD_TOPIC } from "../orders/topics.ts";
@@ -93,6 +98,8 @@ async function sellUntilTrouble(
       book.commit(block);
       committed();
     }
+    // Who reads the topics when we have ended must not miss the last block.
+    await settleTransactions(kafka, TRANSACTIONAL_ID);
   } finally {
     await producer.disconnect();
   }

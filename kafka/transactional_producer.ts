@@ -33,6 +33,16 @@ export async function fencedProducer(kafka: Kafka, transactionalId: string): Pro
 }
 
 /**
+ * Waits until readers see all that producers of the id have committed, and fences them.
+ *
+ * A broker answers a commit once it is decided; the partitions learn of it afterwards, by their transaction markers.
+ */
+export async function settleTransactions(kafka: Kafka, transactionalId: string): Promise<void> {
+  const successor = await fencedProducer(kafka, transactionalId);
+  await successor.disconnect();
+}
+
+/**
  * Runs work in one transaction: committed when the work returns, aborted when it throws.
  *
  * After an error the producer cannot be used again: whether the transaction was committed is known only to a new

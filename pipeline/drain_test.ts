@@ -30,6 +30,21 @@ Deno.test("drainJudge() is not content with a snapshot that has not heard of the
   assert.equal(drainJudge(position(6))(look(0, 5, 5)), false);
 });
 
+Deno.test("drainJudge() gives up when the shop's last orders are never heard of", () => {
+  const judge = drainJudge(position(6));
+  assert.equal(judge(look(0, 5, 5)), false);
+  assert.throws(
+    () => judge(look(180_001, 5, 5)),
+    (error) => error instanceof TindahanError && /orders of the shop: 5 of 6/.test(error.message),
+  );
+});
+
+Deno.test("drainJudge() is content with more orders than the shop had sold when it was asked", () => {
+  const judge = drainJudge(position(5));
+  assert.equal(judge(look(0, 6, 5)), false);
+  assert.equal(judge(look(1, 6, 6)), true);
+});
+
 Deno.test("drainJudge() is content with a world in which nothing was ever sold", () => {
   assert.equal(drainJudge(undefined)(look(0, 0, 0)), true);
 });

@@ -6,7 +6,7 @@ import { runExactlyOnce, type Transformed } from "../../kafka/exactly_once.ts";
 import { takeOver } from "../../kafka/partition_owner.ts";
 import { readProgress } from "../../kafka/progress.ts";
 import type { ConsumedRecord } from "../../kafka/records.ts";
-import { fencedProducer, inTransaction } from "../../kafka/transactional_producer.ts";
+import { fencedProducer, inTransaction, settleTransactions } from "../../kafka/transactional_producer.ts";
 import { deliverOrder } from "../../orders/delivery.ts";
 import type { Order } from "../../orders/order.ts";
 import { payOrder } from "../../orders/payment.ts";
@@ -286,6 +286,27 @@ Deno.test("runExactlyOnce() adds nothing with a transaction begun before another
   const keys = (await readAll(target)).map(({ key }) => Number(key)).sort((a, b) => a - b);
   assert.deepEqual(keys, Array.from({ length: 100 }, (_, index) => index + 1));
   await deleteTopics(group, source, target);
+});
+
+Deno.test("settleTransactions() returns when the last commit is visible in every partition", async () => {
+  const topic = uniqueName("settled");
+  await makeTopics(topic);
+  await withAdmin(kafka, async (admin) => {
+    const partitions = (await readEnds(admin, topic)).map(({ partition }) => partition);
+    for (let round = 1; round <= 30; round++) {
+      const producer = await fencedProducer(kafka, topic);
+      const messages = partitions.map((partition) => ({ partition, key: "key", value: "value" }));
+      await inTransaction(producer, async (transaction) => {
+        await transaction.send({ topic, messages });
+      });
+      await settleTransactions(kafka, topic);
+      // A record and a marker each round; without the waiting, some round fails here.
+      const expected = partitions.map((partition) => ({ partition, low: 0n, high: 2n * BigInt(round) }));
+      assert.deepEqual(await readEnds(admin, topic), expected);
+      await producer.disconnect();
+    }
+    await admin.deleteTopics({ topics: [topic] });
+  });
 });
 
 Deno.test("runExactlyOnce() commits behind trailing markers and aborted records, also after a restart", async () => {
