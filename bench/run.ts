@@ -3,9 +3,9 @@
  *
  * Those that need servers get them in a folder and on ports of their own, which are gone at the end.
  */
-import { freePortBase } from "../tests/integration/free_ports.ts";
-import { startStack } from "../stack/stack.ts";
+import { forgetSettings, withOwnStack } from "../tests/own_stack.ts";
 
+forgetSettings();
 const only = Deno.args[0] ?? "";
 const benchmarks = [...Deno.readDirSync(import.meta.dirname!)]
   .map(({ name }) => name)
@@ -19,31 +19,13 @@ async function bench(name: string, env: Readonly<Record<string, string>>): Promi
   return success;
 }
 
-async function withServers<Result>(
-  work: (env: Readonly<Record<string, string>>) => Promise<Result>,
-): Promise<Result> {
-  const data = await Deno.makeTempDir({ prefix: "tindahan-bench-" });
-  const env = new Map(Object.entries(Deno.env.toObject()));
-  env.set("TINDAHAN_DATA", data);
-  env.set("TINDAHAN_PORT", String(freePortBase()));
-  const stack = await startStack({
-    env,
-    needs: new Set(["kafka", "registry"]),
-    keep: false,
-    onProgress: (line) => console.error(line),
-  });
-  try {
-    return await work(stack.environment);
-  } finally {
-    await stack.stop();
-    await Deno.remove(data, { recursive: true });
-  }
-}
-
 let green = benchmarks.length > 0;
 for (const name of benchmarks) {
   const done = name === "hops_bench.ts"
-    ? await withServers((env) => bench(name, env))
+    ? await withOwnStack(
+      { purpose: "bench", needs: new Set(["kafka", "registry"]), onProgress: (line) => console.error(line) },
+      ({ environment }) => bench(name, environment),
+    )
     : await bench(name, {});
   green &&= done;
 }

@@ -3,9 +3,8 @@
  *
  * The servers are started once, in a data folder and on ports of their own, and are gone at the end.
  */
-import { startStack } from "../stack/stack.ts";
 import { SERVERS } from "../stack/servers.ts";
-import { freePortBase } from "./integration/free_ports.ts";
+import { forgetSettings, withOwnStack } from "./own_stack.ts";
 
 interface Counts {
   passed: number;
@@ -47,38 +46,26 @@ async function denoTest(title: string, args: string[], env: Record<string, strin
   if (!success || closing === null) red = true;
 }
 
+const given = forgetSettings();
 /** A part of the names of the integration tests to run: `deno task test pipeline`. */
 const only = Deno.args[0] ?? "";
 await denoTest("unit and golden tests (no server, no permission)", []);
 await denoTest("the project's own files", ["--allow-read", "--allow-run", ...filesIn("project", ".ts")]);
 
-const data = await Deno.makeTempDir({ prefix: "tindahan-test-" });
-// PostgreSQL runs as another account when root starts it.
-await Deno.chmod(data, 0o755);
-const port = freePortBase();
-const env = new Map(Object.entries(Deno.env.toObject()));
-env.set("TINDAHAN_DATA", `${data}/shared`);
-env.set("TINDAHAN_PORT", String(port));
-const stack = await startStack({
-  env,
-  needs: new Set(SERVERS),
-  keep: false,
-  onProgress: (line) => console.log(line),
-});
-try {
-  for (const file of filesIn("integration", "_integration.ts").filter((file) => file.includes(only))) {
-    if (file.includes("ksqldb_") && !Deno.env.get("KSQLDB_URL")) {
-      console.log(`\n== ${file}: not run, for it compares with the ksqlDB server that KSQLDB_URL names`);
-      continue;
+await withOwnStack(
+  { purpose: "test", needs: new Set(SERVERS), onProgress: (line) => console.log(line) },
+  async ({ environment }) => {
+    for (const file of filesIn("integration", "_integration.ts").filter((file) => file.includes(only))) {
+      const onKsqldb = file.includes("ksqldb_");
+      if (onKsqldb && given["KSQLDB_URL"] === undefined) {
+        console.log(`\n== ${file}: not run, for it compares with the ksqlDB server that KSQLDB_URL names`);
+        continue;
+      }
+      // A ksqlDB server works on a Kafka of its own, which the environment names.
+      await denoTest(file, ["-A", file], onKsqldb ? given : { ...environment });
     }
-    // A ksqlDB server works on a Kafka of its own, which the environment names.
-    const servers = file.includes("ksqldb_") ? {} : stack.environment;
-    await denoTest(file, ["-A", file], { ...servers });
-  }
-} finally {
-  await stack.stop();
-  await Deno.remove(data, { recursive: true });
-}
+  },
+);
 
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.ignored} skipped`);
 Deno.exit(red || counts.failed > 0 || counts.passed === 0 ? 1 : 0);

@@ -1,7 +1,7 @@
 /** What the tests against a real broker share. The servers are named by KAFKA_BROKERS and SCHEMA_REGISTRY_URL. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Admin, Kafka } from "kafkajs";
+import type { Admin, Kafka, Transaction } from "kafkajs";
 import { required } from "../../cli/addresses.ts";
 import { kafkaAddress, registryAddress } from "../../cli/settings.ts";
 import { kafkaClient } from "../../kafka/client.ts";
@@ -9,7 +9,12 @@ import { encodeOrder, registerOrderSchemas } from "../../kafka/order_serde.ts";
 import type { OutputRecord } from "../../kafka/records.ts";
 import { schemaRegistry } from "../../kafka/registry.ts";
 import { deleteGroups, deleteTopics, ensureTopics } from "../../kafka/topics.ts";
-import { fencedProducer, inTransaction, sendRecords } from "../../kafka/transactional_producer.ts";
+import {
+  fencedProducer,
+  inTransaction,
+  sendRecords,
+  settleTransactions,
+} from "../../kafka/transactional_producer.ts";
 import { worldRecord } from "../../kafka/world_topic.ts";
 import { WORLD_TOPIC } from "../../orders/topics.ts";
 import { SAMPLE_WORLD, sampleUnpaidOrder } from "../sample_orders.ts";
@@ -49,19 +54,22 @@ export async function newWorld(): Promise<Awaited<ReturnType<typeof registerOrde
   await deleteGroups(kafka, ["payment", "shipping", "delivery"]);
   await deleteTopics(kafka);
   await ensureTopics(kafka);
-  const producer = await fencedProducer(kafka, "integration-test");
-  await inTransaction(producer, async (transaction) => {
+  await committed(async (transaction) => {
     await transaction.send({ topic: WORLD_TOPIC, messages: [worldRecord(SAMPLE_WORLD)] });
   });
-  await producer.disconnect();
   return await registerOrderSchemas(registry);
 }
 
-/** Produces records in one committed transaction. */
+/** Produces records in one committed transaction; readers see them when it returns. */
 export async function produce(records: readonly OutputRecord[]): Promise<void> {
+  await committed((transaction) => sendRecords(transaction, records));
+}
+
+async function committed(work: (transaction: Transaction) => Promise<void>): Promise<void> {
   const producer = await fencedProducer(kafka, "integration-test");
   try {
-    await inTransaction(producer, (transaction) => sendRecords(transaction, records));
+    await inTransaction(producer, work);
+    await settleTransactions(kafka, "integration-test");
   } finally {
     await producer.disconnect();
   }
