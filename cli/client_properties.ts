@@ -1,7 +1,7 @@
 /** Confluent's `client.properties`, as Java clients and librdkafka read it, in terms of this project's settings. */
 import { Option } from "commander";
 import { TindahanError } from "../orders/errors.ts";
-import type { Environment, SettingName } from "./settings.ts";
+import { brokersIn, type Environment, isBroker, isHttpUrl, type SettingName } from "./settings.ts";
 
 /** The settings that such a file stands for. They belong together: one that it does not give is unset. */
 const KAFKA_SETTINGS = [
@@ -59,8 +59,8 @@ export function readClientProperties(file: string): GivenSettings {
  */
 export function settingsOf(properties: ReadonlyMap<string, string>, file: string): GivenSettings {
   const get = (...names: string[]) => names.map((name) => properties.get(name)).find((value) => value);
-  const brokers = get("bootstrap.servers");
-  if (brokers === undefined) throw unusable(file, "names no bootstrap.servers");
+  const servers = brokersIn(get("bootstrap.servers") ?? "");
+  if (servers.length === 0) throw unusable(file, "names no bootstrap.servers");
   for (const name of properties.keys()) {
     if (/^(schema\.registry\.ssl|ssl|sasl|bearer\.auth)\./.test(name) && !UNDERSTOOD.has(name)) {
       throw unusable(file, `sets ${name}, which this project cannot follow`);
@@ -72,9 +72,12 @@ export function settingsOf(properties: ReadonlyMap<string, string>, file: string
   }
   const login = protocol.startsWith("SASL_") ? loginOf(properties, file) : {};
   const registry = get("schema.registry.url");
+  if (registry !== undefined && !isHttpUrl(registry)) {
+    throw unusable(file, `sets schema.registry.url to '${registry}', not http(s)://host:port`);
+  }
   return {
     ...unset(KAFKA_SETTINGS),
-    KAFKA_BROKERS: brokers,
+    KAFKA_BROKERS: servers.map((server) => brokerOf(server, protocol, file)).join(","),
     KAFKA_SSL: String(protocol.endsWith("SSL")),
     KAFKA_SSL_CA: caOf(properties, "ssl", file),
     ...login,
@@ -105,6 +108,14 @@ const UNDERSTOOD = new Set([
 
 function unset(names: readonly SettingName[]): GivenSettings {
   return Object.fromEntries(names.map((name) => [name, ""]));
+}
+
+/** Confluent's CLI prints endpoints with their protocol in front, and Java and librdkafka take them so. */
+function brokerOf(server: string, protocol: string, file: string): string {
+  const [, own, broker] = /^(?:((?:SASL_)?(?:PLAINTEXT|SSL)):\/\/)?(.*)$/i.exec(server)!;
+  if (!isBroker(broker!)) throw unusable(file, `holds '${server}' in bootstrap.servers, not host:port`);
+  if (own === undefined || own.toUpperCase() === protocol) return broker!;
+  throw unusable(file, `holds '${server}' in bootstrap.servers, but its security.protocol is ${protocol}`);
 }
 
 /** librdkafka has a property for each; Java packs user and password into a line for its login module. */

@@ -39,6 +39,32 @@ Deno.test("settingsOf() understands the file that Confluent Cloud hands out", ()
   });
 });
 
+Deno.test("settingsOf() takes endpoints as Confluent's CLI prints them, with the protocol in front", () => {
+  for (const protocol of ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]) {
+    const env = given(`bootstrap.servers=${protocol}://a:9092, ${protocol.toLowerCase()}://b:9092
+security.protocol=${protocol}
+sasl.mechanism=PLAIN
+sasl.username=u
+sasl.password=p
+`);
+    assert.deepEqual(kafkaAddress(env)?.brokers, ["a:9092", "b:9092"], protocol);
+  }
+});
+
+Deno.test("settingsOf() names the file where an address cannot be used, for the user set no variable", () => {
+  const cases: [string, RegExp][] = [
+    ["bootstrap.servers=a:9092,b\n", /^client\.properties .*'b' in bootstrap\.servers/],
+    ["bootstrap.servers=https://a:9092\n", /^client\.properties .*'https:\/\/a:9092'/],
+    ["bootstrap.servers=,\n", /^client\.properties .*bootstrap\.servers/],
+    [
+      `${BROKER}schema.registry.url=psrc-1.confluent.cloud\n`,
+      /^client\.properties .*'psrc-1\.confluent\.cloud'/,
+    ],
+    ["bootstrap.servers=SASL_SSL://a:9092\n", /^client\.properties .*'SASL_SSL:\/\/a:9092'.*PLAINTEXT/],
+  ];
+  for (const [text, message] of cases) assert.throws(() => given(text), refused(message), text);
+});
+
 Deno.test("settingsOf() understands Java's login line and truststore", () => {
   const env = given(`${BROKER}security.protocol=SASL_SSL
 sasl.mechanism=SCRAM-SHA-512

@@ -113,13 +113,13 @@ export function portBase(env: Environment): number {
 export function kafkaAddress(env: Environment): KafkaAddress | undefined {
   const brokers = value(env, "KAFKA_BROKERS");
   if (brokers === undefined) return undefined;
-  const list = brokers.split(",").map((broker) => broker.trim()).filter((broker) => broker !== "");
+  const list = brokersIn(brokers);
   for (const broker of list) {
-    if (!/^[^\s:]+:\d{1,5}$|^\[[^\s]+\]:\d{1,5}$/.test(broker)) {
+    if (!isBroker(broker)) {
       throw new TindahanError(
         "BAD_CALL",
         `KAFKA_BROKERS holds '${broker}'`,
-        "write each broker as host:port",
+        "write each broker as host:port, without a protocol in front",
       );
     }
   }
@@ -143,6 +143,16 @@ export function kafkaAddress(env: Environment): KafkaAddress | undefined {
     ...encryption,
     sasl: { mechanism, username, password: value(env, "KAFKA_SASL_PASSWORD") ?? "" },
   };
+}
+
+/** The brokers of a list with commas. */
+export function brokersIn(text: string): string[] {
+  return text.split(",").map((broker) => broker.trim()).filter((broker) => broker !== "");
+}
+
+/** Whether a text is a host and a port. */
+export function isBroker(text: string): boolean {
+  return /^[^\s:]+:\d{1,5}$|^\[[^\s]+\]:\d{1,5}$/.test(text);
 }
 
 /** The registry that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
@@ -217,10 +227,19 @@ type HttpSetting = "SCHEMA_REGISTRY_URL" | "CONNECT_URL" | "CONNECT_SCHEMA_REGIS
 function httpUrl(env: Environment, name: HttpSetting): string | undefined {
   const text = value(env, name);
   if (text === undefined) return undefined;
-  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? "")) {
-    throw new TindahanError("BAD_CALL", `${name} is '${text}'`, "write it as http://host:port");
+  if (!isHttpUrl(text)) {
+    throw new TindahanError(
+      "BAD_CALL",
+      `${name} is '${text}'`,
+      "write it as http://host:port or https://host:port",
+    );
   }
   return text.replace(/\/+$/, "");
+}
+
+/** Whether a text is an address of the web. */
+export function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
 function flag(env: Environment, name: SettingName): boolean {

@@ -50,6 +50,13 @@ Deno.test("registryAddress() and connectAddress() drop the slash at the end and 
   assert.throws(() => connectAddress(env({ CONNECT_URL: "h:8083" })), refused(/'h:8083'/));
 });
 
+Deno.test("registryAddress() says that an address may be encrypted", () => {
+  assert.throws(
+    () => registryAddress(env({ SCHEMA_REGISTRY_URL: "psrc-1.confluent.cloud" })),
+    (error) => refused(/psrc-1/)(error) && /https.*host:port/.test((error as TindahanError).remedy),
+  );
+});
+
 Deno.test("connectAddress() tells how the worker reaches the other servers, where that is named", () => {
   const named = env({
     CONNECT_URL: "http://127.0.0.1:8083",

@@ -56,7 +56,8 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
     return new TindahanError(
       "ACCESS_DENIED",
       `Kafka at ${brokers} refused the user name '${address.sasl?.username ?? ""}' or its password`,
-      "check KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD and KAFKA_SASL_MECHANISM",
+      "check KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD and KAFKA_SASL_MECHANISM, or sasl.username, sasl.password and " +
+        "sasl.mechanism in client.properties",
       { cause: error },
     );
   }
@@ -64,7 +65,8 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
     return new TindahanError(
       "ACCESS_DENIED",
       `Kafka at ${brokers} does not take a user name by SASL ${address.sasl?.mechanism ?? ""}`,
-      "check KAFKA_SASL_MECHANISM, or unset KAFKA_SASL_USERNAME where the brokers want none",
+      "check KAFKA_SASL_MECHANISM, or sasl.mechanism in client.properties; where the brokers want no user name, unset " +
+        "KAFKA_SASL_USERNAME, or set security.protocol to SSL or PLAINTEXT",
       { cause: error },
     );
   }
@@ -73,7 +75,8 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
     return new TindahanError(
       "ACCESS_DENIED",
       `no encrypted connection to Kafka at ${brokers}: ${distrust.message}`,
-      "check KAFKA_SSL and KAFKA_SSL_CA, or the broker's certificate",
+      "check KAFKA_SSL and KAFKA_SSL_CA, or security.protocol and ssl.ca.location in client.properties, or the " +
+        "broker's certificate",
       { cause: error },
     );
   }
@@ -82,7 +85,8 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
     return new TindahanError(
       "ACCESS_DENIED",
       `Kafka at ${brokers} does not allow this: ${refusal.message}`,
-      "grant the user the right it lacks, or set KAFKA_SASL_USERNAME to another one",
+      "grant the user the right it lacks, or name another one with KAFKA_SASL_USERNAME, or with sasl.username in " +
+        "client.properties",
       { cause: error },
     );
   }
@@ -100,7 +104,8 @@ export function explainKafkaError(error: unknown, address: KafkaAddress): unknow
     return new TindahanError(
       "UNREACHABLE",
       `Kafka at ${brokers} does not answer: ${lost.message}`,
-      "check KAFKA_BROKERS and KAFKA_SSL, or start the local servers with 'deno task stack up'",
+      "check KAFKA_BROKERS and KAFKA_SSL, or bootstrap.servers and security.protocol in client.properties, or start " +
+        "the local servers with 'deno task stack up'",
       { cause: error },
     );
   }

@@ -106,3 +106,23 @@ Deno.test("explainKafkaError() gives everything else back as it is", () => {
   assert.equal(explainKafkaError(fault, ADDRESS), fault);
   assert.equal(explainKafkaError(ours, ADDRESS), ours);
 });
+
+Deno.test("explainKafkaError() names the variable and the property, whichever the user set", () => {
+  const cases: [Error, string[]][] = [
+    [
+      kafkaError("KafkaJSSASLAuthenticationError"),
+      ["KAFKA_SASL_PASSWORD", "sasl.username", "sasl.password", "sasl.mechanism"],
+    ],
+    [protocolError("UNSUPPORTED_SASL_MECHANISM"), ["KAFKA_SASL_MECHANISM", "sasl.mechanism"]],
+    [new Error("self-signed certificate"), ["KAFKA_SSL_CA", "security.protocol", "ssl.ca.location"]],
+    [protocolError("TOPIC_AUTHORIZATION_FAILED"), ["KAFKA_SASL_USERNAME", "sasl.username"]],
+    [kafkaError("KafkaJSConnectionError"), ["KAFKA_BROKERS", "bootstrap.servers", "security.protocol"]],
+  ];
+  for (const [error, names] of cases) {
+    const explained = explainKafkaError(error, ADDRESS);
+    assert.ok(explained instanceof TindahanError);
+    for (const name of [...names, "client.properties"]) {
+      assert.ok(explained.remedy.includes(name), `${name} in: ${explained.remedy}`);
+    }
+  }
+});

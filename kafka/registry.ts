@@ -110,20 +110,32 @@ async function request(
   const text = await response.text();
   if (response.ok) return parseJson(text, address);
   if (response.status === NOT_FOUND && (method === "GET" || method === "DELETE")) return undefined;
-  if (response.status === 401 || response.status === 403) {
-    throw new TindahanError(
-      "ACCESS_DENIED",
-      `the schema registry at ${address.url} refused the user name '${
-        address.username ?? ""
-      }' or its password`,
-      "check SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD",
-    );
-  }
+  if (response.status === 401 || response.status === 403) throw denialIn(address, response.status, text);
   throw new TindahanError(
     "BAD_DATA",
     `the schema registry at ${address.url} refused ${method} ${path}: ${problemIn(text, response.status)}`,
     "delete the subject there, or start a new world with 'deno task pipeline --fresh'",
   );
+}
+
+/** The error for a 401 or 403; a 403 with a reason is for a user whom the registry knows and who lacks a right. Pure. */
+export function denialIn(
+  { url, username = "" }: RegistryAddress,
+  status: number,
+  text: string,
+): TindahanError {
+  const reason = messageIn(text);
+  return status === 403 && reason !== undefined
+    ? new TindahanError(
+      "ACCESS_DENIED",
+      `the schema registry at ${url} does not let '${username}' do this: ${reason}`,
+      "grant the user the right it lacks, see docs/confluent-cloud.md",
+    )
+    : new TindahanError(
+      "ACCESS_DENIED",
+      `the schema registry at ${url} refused the user name '${username}' or its password`,
+      "check SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD, or basic.auth.user.info in client.properties",
+    );
 }
 
 type Init = RequestInit & { client?: Deno.HttpClient };
@@ -147,7 +159,8 @@ async function answer(address: RegistryAddress, path: string, init: Init): Promi
     throw new TindahanError(
       "UNREACHABLE",
       `the schema registry at ${address.url} does not answer: ${reason}`,
-      "check SCHEMA_REGISTRY_URL, or start the local servers with 'deno task stack up'",
+      "check SCHEMA_REGISTRY_URL, or schema.registry.url in client.properties, or start the local servers with " +
+        "'deno task stack up'",
     );
   }
 }
@@ -161,7 +174,8 @@ function distrust({ url }: RegistryAddress, reason: Error): TindahanError {
   return new TindahanError(
     "ACCESS_DENIED",
     `no encrypted connection to the schema registry at ${url}: ${causeOf(reason)}`,
-    "check SCHEMA_REGISTRY_SSL_CA, or the registry's certificate",
+    "check SCHEMA_REGISTRY_SSL_CA, or schema.registry.ssl.ca.location in client.properties, or the registry's " +
+      "certificate",
     { cause: reason },
   );
 }
@@ -210,16 +224,20 @@ function notARegistry(address: RegistryAddress): TindahanError {
   return new TindahanError(
     "UNREACHABLE",
     `what answers at ${address.url} does not speak Confluent's registry API`,
-    "set SCHEMA_REGISTRY_URL to the base of that API",
+    "set SCHEMA_REGISTRY_URL, or schema.registry.url in client.properties, to the base of that API",
   );
 }
 
 function problemIn(text: string, status: number): string {
+  return messageIn(text) ?? `status ${status}`;
+}
+
+/** The registry's own words; a proxy's page has none. */
+function messageIn(text: string): string | undefined {
   try {
     const { message } = JSON.parse(text) as { message?: unknown };
-    if (typeof message === "string") return message;
+    return typeof message === "string" ? message : undefined;
   } catch {
-    // A proxy's page: its status says enough.
+    return undefined;
   }
-  return `status ${status}`;
 }

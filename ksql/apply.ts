@@ -9,7 +9,7 @@ import type { KsqlStatement } from "./statements.ts";
 /** What one statement has become on the server. */
 export interface StatementState {
   readonly statement: KsqlStatement;
-  /** MISSING; PRESENT for a stream that no query writes; else the query's own state. */
+  /** MISSING; PRESENT for a stream that no query writes; TWICE for two queries; else the query's own state. */
   readonly state: string;
 }
 
@@ -22,7 +22,8 @@ const PAUSE_MS = 500;
  * again. The topics and the schemas of the orders exist.
  *
  * @param onApplied told of each statement that was applied
- * @throws SERVICE_FAILED with file, line and the server's message when it refuses a statement or a query fails
+ * @throws SERVICE_FAILED with file, line and the server's message when it refuses a statement or a query fails, and
+ *   when a statement runs twice
  * @throws UNHEALTHY when a query does not start, UNREACHABLE, ACCESS_DENIED
  */
 export async function applyStatements(
@@ -51,7 +52,8 @@ export function statesOf(
   return statements.map((statement) => {
     const { source, stream } = statement;
     if (source === undefined) return { statement, state: streams.includes(stream) ? "PRESENT" : "MISSING" };
-    return { statement, state: queries.find((query) => isOf(query, statement))?.state ?? "MISSING" };
+    const [query, twin] = queries.filter((query) => isOf(query, statement));
+    return { statement, state: twin === undefined ? query?.state ?? "MISSING" : "TWICE" };
   });
 }
 
@@ -85,15 +87,22 @@ export async function dropStatements(
 /** The one stream whose topic is no topic of the project. */
 const SCRATCH_STREAM = "FAILED_ITEM_INFO_EXPLODED";
 
-/** Finds a statement whose query has failed or is gone. @throws SERVICE_FAILED, UNREACHABLE, ACCESS_DENIED */
+/** Finds a statement whose query has failed, is gone, or has a twin. @throws SERVICE_FAILED, UNREACHABLE, ACCESS_DENIED */
 export async function demandRunning(address: KsqldbAddress): Promise<void> {
-  const lost = (await statementStates(address)).find(({ state }) => state === "ERROR" || state === "MISSING");
-  if (lost !== undefined) throw notRunning("SERVICE_FAILED", lost);
+  const amiss = (await statementStates(address)).find(({ state }) =>
+    state === "MISSING" || isHopeless(state)
+  );
+  if (amiss !== undefined) throw notRunning("SERVICE_FAILED", amiss);
 }
 
 /** Whether nothing is left to wait for. */
 export function isUp({ state }: StatementState): boolean {
   return state === "RUNNING" || state === "PRESENT";
+}
+
+/** Waiting mends neither a failed query nor a second one. */
+function isHopeless(state: string): boolean {
+  return state === "ERROR" || state === "TWICE";
 }
 
 async function untilRunning(address: KsqldbAddress): Promise<void> {
@@ -102,7 +111,7 @@ async function untilRunning(address: KsqldbAddress): Promise<void> {
     const waiting = (await statementStates(address)).filter((state) => !isUp(state));
     const [first] = waiting;
     if (first === undefined) return;
-    const failed = waiting.find(({ state }) => state === "ERROR");
+    const failed = waiting.find(({ state }) => isHopeless(state));
     if (failed !== undefined) throw notRunning("SERVICE_FAILED", failed);
     if (performance.now() > deadline) throw notRunning("UNHEALTHY", first);
     await delay(PAUSE_MS);
@@ -113,12 +122,22 @@ function notRunning(
   code: "SERVICE_FAILED" | "UNHEALTHY",
   { statement: { file, line, stream }, state }: StatementState,
 ): TindahanError {
+  if (state === "TWICE") {
+    return new TindahanError(
+      code,
+      `the query of ksql/migrations/${file}:${line} into ${stream} runs twice, so every row is written twice`,
+      "start clean with 'deno task pipeline --splice ksqldb --fresh', which ends both",
+    );
+  }
   return new TindahanError(
     code,
     `the query of ksql/migrations/${file}:${line} into ${stream} is ${state}`,
     "read the log of the ksqlDB server, then 'deno task ksql drop' and 'deno task ksql apply'",
   );
 }
+
+const GRANT =
+  "grant the account that ksqlDB runs as the right it lacks (docs/confluent-cloud.md), then run the same command again";
 
 async function located(statement: KsqlStatement, work: () => Promise<void>): Promise<void> {
   try {
@@ -128,7 +147,7 @@ async function located(statement: KsqlStatement, work: () => Promise<void>): Pro
     throw new TindahanError(
       "SERVICE_FAILED",
       `ksqlDB refused ksql/migrations/${statement.file}:${statement.line}: ${error.message}`,
-      "mend what it names; 'deno task ksql drop' takes back what was applied",
+      error.isDenied ? GRANT : "mend what it names; 'deno task ksql drop' takes back what was applied",
       { cause: error },
     );
   }
@@ -142,7 +161,7 @@ async function refusable(address: KsqldbAddress, statement: string): Promise<voi
     throw new TindahanError(
       "SERVICE_FAILED",
       `ksqlDB refused '${statement}': ${error.message}`,
-      "end what still uses the stream, then run the same command again",
+      error.isDenied ? GRANT : "end what still uses the stream, then run the same command again",
       { cause: error },
     );
   }

@@ -69,7 +69,7 @@ async function status(options: Options): Promise<void> {
   throw new TindahanError(
     "CHECK_FAILED",
     `${amiss.length} of ${states.length} statements do not run`,
-    "apply what is missing with 'deno task ksql apply'",
+    "apply what is missing with 'deno task ksql apply', which also tells what to do about the others",
   );
 }
 

@@ -7,6 +7,13 @@ import type { StreamsProperties } from "./statements.ts";
 /** A refusal of a statement by the server, in the server's words. */
 export class StatementRefused extends Error {
   override readonly name = "StatementRefused";
+  /** Whether Kafka denied it a right, as a rule to the account that ksqlDB itself runs as. */
+  readonly isDenied: boolean;
+
+  constructor(message: string, isDenied = false) {
+    super(message);
+    this.isDenied = isDenied;
+  }
 }
 
 export interface RunningQuery {
@@ -25,6 +32,8 @@ const PATIENCE_MS = 60_000;
 const CONNECT_PATIENCE_MS = 5000;
 const PAUSE_MS = 200;
 const MEDIA_TYPE = "application/vnd.ksql.v1+json";
+/** ksqlDB's own code of a 403 for its user; any other one is for what Kafka denies. */
+const FORBIDDEN_USER = 40300;
 
 /** The server that an environment names. @throws BAD_CALL when it names none, or no address */
 export function demandKsqldb(env: Environment): KsqldbAddress {
@@ -40,15 +49,19 @@ export function demandKsqldb(env: Environment): KsqldbAddress {
 /**
  * Runs one statement and returns when it has taken effect.
  *
+ * It is posted once: where the connection is lost after that, the server may have run it, and a query that is started
+ * twice writes every row twice.
+ *
  * @throws StatementRefused with the server's message
- * @throws UNREACHABLE, ACCESS_DENIED
+ * @throws UNREACHABLE, also when it is not known what became of the statement; ACCESS_DENIED
  */
 export async function execute(
   address: KsqldbAddress,
   statement: string,
   streamsProperties: StreamsProperties = {},
 ): Promise<void> {
-  const answer = await post(address, statement, streamsProperties);
+  const body = { ksql: statement, streamsProperties };
+  const answer = await request(address, { method: "POST", path: "/ksql", body, isRepeatable: false });
   const [entity] = entitiesIn(answer, address);
   const command = commandIn(entity);
   if (command === undefined) return;
@@ -60,7 +73,8 @@ export async function execute(
       throw new StatementRefused(`still ${status} after ${PATIENCE_MS / 1000} s`);
     }
     await delay(PAUSE_MS);
-    ({ status, message } = statusIn(await request(address, "GET", `/status/${command.id}`)));
+    const call = { method: "GET", path: `/status/${command.id}`, isRepeatable: true } as const;
+    ({ status, message } = statusIn(await request(address, call)));
   }
 }
 
@@ -100,6 +114,12 @@ export function messageIn(body: unknown, status: number): string {
   return typeof message === "string" ? message.replaceAll(/\s*\n\s*/g, " ").trim() : `status ${status}`;
 }
 
+/** ksqlDB's own code of what went wrong. */
+function codeIn(body: unknown): number | undefined {
+  const { error_code: code } = isRecord(body) ? body : {};
+  return typeof code === "number" ? code : undefined;
+}
+
 function commandIn(entity: unknown): { id: string; status: string; message: string } | undefined {
   const { commandId, commandStatus } = isRecord(entity) ? entity : {};
   return typeof commandId === "string" ? { id: commandId, ...statusIn(commandStatus) } : undefined;
@@ -127,83 +147,129 @@ function entitiesIn(answer: unknown, { url }: KsqldbAddress): unknown[] {
   throw notKsqldb(url);
 }
 
-/** Every ksqlDB server can list what it has. */
-async function show(address: KsqldbAddress, statement: string): Promise<unknown[]> {
+/** Every ksqlDB server can list what it has, unless it lacks the right to look. */
+async function show(address: KsqldbAddress, ksql: string): Promise<unknown[]> {
+  const body = { ksql, streamsProperties: {} };
   try {
-    return entitiesIn(await post(address, statement, {}), address);
+    const answer = await request(address, { method: "POST", path: "/ksql", body, isRepeatable: true });
+    return entitiesIn(answer, address);
   } catch (error) {
-    if (error instanceof StatementRefused) throw notKsqldb(address.url);
-    throw error;
+    if (!(error instanceof StatementRefused)) throw error;
+    if (!error.isDenied) throw notKsqldb(address.url);
+    throw new TindahanError(
+      "ACCESS_DENIED",
+      `ksqlDB at ${address.url} may not run '${ksql}': ${error.message}`,
+      "grant the account that ksqlDB runs as the right it lacks, see docs/confluent-cloud.md",
+      { cause: error },
+    );
   }
 }
 
-async function post(
-  address: KsqldbAddress,
-  ksql: string,
-  streamsProperties: StreamsProperties,
-): Promise<unknown> {
-  return await request(address, "POST", "/ksql", { ksql, streamsProperties });
+interface Call {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: unknown;
+  /** Whether it may be sent again where nobody knows what became of it. */
+  readonly isRepeatable: boolean;
 }
 
-async function request(
-  address: KsqldbAddress,
-  method: "GET" | "POST",
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+async function request(address: KsqldbAddress, call: Call): Promise<unknown> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
-    const response = await answer(address, method, path, body);
-    const text = await response.text();
-    if (response.status === 401 || response.status === 403) {
-      throw new TindahanError(
-        "ACCESS_DENIED",
-        `ksqlDB at ${address.url} refused the user name '${address.username ?? ""}' or its password`,
-        "check KSQLDB_USERNAME and KSQLDB_PASSWORD",
-      );
-    }
-    // 503: the server starts, or waits for the commands before this one.
-    if (response.status === 503 && performance.now() < deadline) {
+    const { status, text } = await answer(address, call);
+    const body = parseJson(text);
+    // 503: the server starts, or waits for the commands before this one. Without its code it is a proxy's, which may
+    // have lost the server in the midst of the work.
+    const isPassing = status === 503 && (call.isRepeatable || codeIn(body) !== undefined);
+    if (isPassing && performance.now() < deadline) {
       await delay(PAUSE_MS);
       continue;
     }
-    const parsed = parseJson(text, address.url);
-    if (response.ok) return parsed;
-    throw new StatementRefused(messageIn(parsed, response.status));
+    if (status < 200 || status > 299) throw refusalIn(address, status, body, call);
+    if (body === undefined) throw notKsqldb(address.url);
+    return body;
   }
 }
 
-async function answer(
-  address: KsqldbAddress,
-  method: string,
-  path: string,
-  body: unknown,
-): Promise<Response> {
+function refusalIn(address: KsqldbAddress, status: number, body: unknown, call: Call): Error {
+  const saysWhy = isRecord(body) && typeof body["message"] === "string" && body["message"] !== "";
+  if (status === 401 || status === 403 && !saysWhy) {
+    return new TindahanError(
+      "ACCESS_DENIED",
+      `ksqlDB at ${address.url} refused the user name '${address.username ?? ""}' or its password`,
+      "check KSQLDB_USERNAME and KSQLDB_PASSWORD",
+    );
+  }
+  if (status === 403 && codeIn(body) === FORBIDDEN_USER) {
+    return new TindahanError(
+      "ACCESS_DENIED",
+      `ksqlDB at ${address.url} does not let '${address.username ?? ""}' do this: ${messageIn(body, status)}`,
+      "grant the user the role it lacks, or name another one in KSQLDB_USERNAME",
+    );
+  }
+  if (body !== undefined) return new StatementRefused(messageIn(body, status), status === 403);
+  return status >= 500 ? unanswered(address, `status ${status}`, !call.isRepeatable) : notKsqldb(address.url);
+}
+
+async function answer(address: KsqldbAddress, call: Call): Promise<Answer> {
   const deadline = performance.now() + CONNECT_PATIENCE_MS;
   for (;;) {
     try {
-      return await fetch(`${address.url}${path}`, {
-        method,
+      const response = await fetch(`${address.url}${call.path}`, {
+        method: call.method,
         headers: headersFor(address),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
+      return { status: response.status, text: await response.text() };
     } catch (error) {
       // fetch reports a lost connection as TypeError and a time-out as DOMException; a missing permission is a fault.
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
-      if (performance.now() < deadline) {
-        await delay(PAUSE_MS);
-        continue;
+      const mayHaveRun = !call.isRepeatable && !neverLeft(error);
+      if (mayHaveRun || performance.now() > deadline) {
+        throw unanswered(address, causeOf(error), mayHaveRun, error);
       }
-      throw new TindahanError(
-        "UNREACHABLE",
-        `ksqlDB at ${address.url} does not answer: ${error.message.replaceAll("\n", " ")}`,
-        "check KSQLDB_URL, start the Docker stack (docs/ksqldb.md), or use --splice local",
-        { cause: error },
-      );
+      await delay(PAUSE_MS);
     }
   }
 }
+
+/** Whether the connection was never made: no such name or port, nobody who speaks TLS. fetch has no code for it. */
+function neverLeft(error: Error): boolean {
+  return causeOf(error).includes("client error (Connect)");
+}
+
+/** fetch wraps what happened, at times more than once. */
+function causeOf(error: Error): string {
+  return error.cause instanceof Error ? causeOf(error.cause) : error.message.replaceAll("\n", " ");
+}
+
+function unanswered(
+  { url }: KsqldbAddress,
+  reason: string,
+  mayHaveRun: boolean,
+  cause?: unknown,
+): TindahanError {
+  return mayHaveRun
+    ? new TindahanError(
+      "UNREACHABLE",
+      `ksqlDB at ${url} was lost before it told what became of a statement: ${reason}`,
+      "run the same command again, which first looks at what the server has",
+      { cause },
+    )
+    : new TindahanError(
+      "UNREACHABLE",
+      `ksqlDB at ${url} does not answer: ${reason}`,
+      "check KSQLDB_URL, start the Docker stack (docs/ksqldb.md), or use --splice local",
+      { cause },
+    );
+}
+
 function headersFor({ username, password }: KsqldbAddress): Record<string, string> {
   const headers = { "content-type": MEDIA_TYPE, accept: MEDIA_TYPE };
   if (username === undefined) return headers;
@@ -211,11 +277,12 @@ function headersFor({ username, password }: KsqldbAddress): Record<string, strin
   return { ...headers, authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
 }
 
-function parseJson(text: string, url: string): unknown {
+/** `undefined` for what is no JSON: a proxy's page, or nothing at all. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw notKsqldb(url);
+    return undefined;
   }
 }
 

@@ -1,10 +1,10 @@
 /** The pipeline's way from orders to rows: the local splice, a service of our own, or the queries of a ksqlDB server. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin } from "kafkajs";
-import type { Environment, KsqldbAddress } from "../cli/settings.ts";
+import { type Environment, type KsqldbAddress, ksqldbAddress } from "../cli/settings.ts";
 import { patience } from "../kafka/patience.ts";
 import { readProgress } from "../kafka/progress.ts";
-import { applyStatements, demandRunning } from "../ksql/apply.ts";
+import { applyStatements, demandRunning, type StatementState, statementStates } from "../ksql/apply.ts";
 import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
 import { SPLICE, SPLICED_TOPICS } from "../ksql/splice_transform.ts";
 import { TindahanError } from "../orders/errors.ts";
@@ -23,6 +23,7 @@ const STATE_PAUSE_MS = 5000;
  * ask for.
  *
  * @param admin connected
+ * @throws BAD_CALL when the local one would write what queries of ksqlDB write already
  * @throws SERVICE_FAILED, UNHEALTHY, UNREACHABLE or ACCESS_DENIED when ksqlDB does not take the statements
  */
 export async function startSplice(
@@ -31,6 +32,8 @@ export async function startSplice(
   admin: Admin,
 ): Promise<Splice> {
   if (kind === "local") {
+    const other = ksqldbAddress(env);
+    if (other !== undefined) await demandNoQueries(other);
     return {
       progress: () => readProgress(admin, SPLICE, SPLICED_TOPICS),
       watch: () => Promise.resolve(),
@@ -39,6 +42,34 @@ export async function startSplice(
   const ksqldb = demandKsqldb(env);
   await applyStatements(ksqldb);
   return ksqldbSplice(ksqldb);
+}
+
+/** A server that is away writes nothing now, and is no reason to sell nothing. */
+async function demandNoQueries(ksqldb: KsqldbAddress): Promise<void> {
+  try {
+    demandAlone(await statementStates(ksqldb), ksqldb);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    console.error(
+      `${error.message}; should it come back with queries over these orders, their rows are written twice`,
+    );
+  }
+}
+
+/**
+ * Demands that the local splice is the only one. A query that stands still counts too: it may go on, from where it
+ * stopped.
+ *
+ * @param states what the server at this address has of our statements
+ * @throws BAD_CALL when it has one of their queries
+ */
+export function demandAlone(states: readonly StatementState[], { url }: KsqldbAddress): void {
+  if (!states.some(({ statement, state }) => statement.source !== undefined && state !== "MISSING")) return;
+  throw new TindahanError(
+    "BAD_CALL",
+    `the queries of ksqlDB at ${url} take these orders apart already, so the local splice would write every row twice`,
+    "use --splice ksqldb, end them with 'deno task ksql drop', or unset KSQLDB_URL where they read from another Kafka",
+  );
 }
 
 /**
@@ -77,6 +108,6 @@ export async function watchQueries(
   }
 }
 
-function isAway(error: unknown): boolean {
+function isAway(error: unknown): error is TindahanError {
   return error instanceof TindahanError && error.code === "UNREACHABLE";
 }

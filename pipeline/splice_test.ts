@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../orders/errors.ts";
-import { ksqldbSplice, watchQueries } from "./splice.ts";
+import { STATEMENTS } from "../ksql/migrations.ts";
+import { demandAlone, ksqldbSplice, watchQueries } from "./splice.ts";
 
 Deno.test("ksqldbSplice() counts no rows: the shop and the processors have counted them with their orders", async () => {
   const { progress } = ksqldbSplice({ url: "http://127.0.0.1:8088" });
@@ -37,4 +38,27 @@ Deno.test("watchQueries() ends at once with a query that does not run", async ()
   );
   await assert.rejects(watching, failed);
   assert.equal(looks, 1);
+});
+
+const KSQLDB = { url: "http://127.0.0.1:8088" };
+/** A server with all streams, and one query in the given state. */
+const states = (of: string) =>
+  STATEMENTS.map((statement) => ({
+    statement,
+    state: statement.source === undefined ? "PRESENT" : statement.stream === "ITEM_INFO" ? of : "MISSING",
+  }));
+
+Deno.test("demandAlone() lets the local splice work beside a ksqlDB server that has streams and no queries", () => {
+  demandAlone(states("MISSING"), KSQLDB);
+});
+
+Deno.test("demandAlone() refuses a second splice, also beside queries that may go on", () => {
+  for (const state of ["RUNNING", "PAUSED", "ERROR", "UNRESPONSIVE", "TWICE"]) {
+    assert.throws(
+      () => demandAlone(states(state), KSQLDB),
+      (error) =>
+        error instanceof TindahanError && error.code === "BAD_CALL" &&
+        error.message.includes(KSQLDB.url) && /--splice ksqldb.*deno task ksql drop/.test(error.remedy),
+    );
+  }
 });

@@ -83,6 +83,15 @@ export function explainDatabaseError(error: unknown, address: DatabaseAddress): 
       "check the user and the password in DATABASE_URL, or PGUSER and PGPASSWORD",
     );
   }
+  // A pooler knows many projects, and by the user's name which one is meant. Any letters may stand in that name.
+  if (/tenant.*not found|no tenant identifier/i.test(because)) {
+    return explained(
+      "ACCESS_DENIED",
+      `the pooler of PostgreSQL at ${server} knows no user '${user}': ${because}`,
+      "copy DATABASE_URL from the project's Connect page: behind Supabase's pooler the user is postgres.<project>, and " +
+        "the host is the one that serves it",
+    );
+  }
   if (/CERT|TLS|SSL/.test(code) || /certificate|SSL|TLS/i.test(because)) {
     return explained(
       "ACCESS_DENIED",

@@ -23,6 +23,14 @@ const CASES: [string | undefined, string, string, RegExp][] = [
     "ACCESS_DENIED",
     /refused/,
   ],
+  ["XX000", "Tenant or user not found", "ACCESS_DENIED", /db\.example:5433 knows no user 'maría'/],
+  ["XX000", "(ENOTFOUND) tenant/user postgres.absslxyz not found", "ACCESS_DENIED", /knows no user 'maría'/],
+  [
+    "XX000",
+    "(ENOIDENTIFIER) no tenant identifier provided (external_id or sni_hostname required)",
+    "ACCESS_DENIED",
+    /knows no user 'maría'/,
+  ],
   [undefined, "The server does not support SSL connections", "ACCESS_DENIED", /encrypted/],
   ["SELF_SIGNED_CERT_IN_CHAIN", "self-signed certificate in chain", "ACCESS_DENIED", /encrypted/],
   ["CERT_HAS_EXPIRED", "certificate has expired", "ACCESS_DENIED", /encrypted.*expired/],
@@ -49,6 +57,12 @@ for (const [code, message, expected, problem] of CASES) {
   });
 }
 
+Deno.test("explainDatabaseError() says how a user is called behind Supabase's pooler", () => {
+  const error = explainDatabaseError(pgError("XX000", "Tenant or user not found"), ADDRESS);
+  assert.ok(error instanceof TindahanError);
+  assert.match(error.remedy, /DATABASE_URL.*postgres\.<project>/);
+});
+
 Deno.test("explainDatabaseError() reads the first of the errors of several addresses", () => {
   const both = new AggregateError([pgError("ECONNREFUSED", "connect ECONNREFUSED ::1:5433")]);
   const error = explainDatabaseError(both, ADDRESS);
@@ -56,7 +70,15 @@ Deno.test("explainDatabaseError() reads the first of the errors of several addre
 });
 
 Deno.test("explainDatabaseError() leaves faults of ours as they are", () => {
-  for (const error of [new TypeError("x"), pgError("42601", "syntax error"), "text", undefined]) {
+  for (
+    const error of [
+      new TypeError("x"),
+      pgError("42601", "syntax error"),
+      pgError("XX000", "cache lookup failed"),
+      "text",
+      undefined,
+    ]
+  ) {
     assert.equal(explainDatabaseError(error, ADDRESS), error);
   }
 });
