@@ -21,7 +21,7 @@ import { checkCharts } from "../superset/check.ts";
 import { importDashboard } from "../superset/import.ts";
 import { type Place, placeOf } from "../superset/place.ts";
 import { ensurePython } from "../superset/python.ts";
-import { ensureReader, MASKED, readerUri } from "../superset/reader_role.ts";
+import { demandPortable, ensureReader, MASKED, READER, readerUri } from "../superset/reader_role.ts";
 import { type Login, openRestApi } from "../superset/rest_api.ts";
 import { type Secrets, secretsOf } from "../superset/secrets.ts";
 import { dashboardUrl, isHealthy, serverProgram, setUp } from "../superset/server.ts";
@@ -29,10 +29,11 @@ import { alone, shown, startServer, stopServer } from "./superset_server.ts";
 
 const IMPORT_HELP = `
 Environment:
-  SUPERSET_ADMIN_PASSWORD  that user's password
-  SUPERSET_TOKEN           a bearer token instead of name and password, as Preset gives out
-  DATABASE_URL             the tables; else those of the local stack
-  SUPERSET_DATABASE_URL    the same database as that Superset reaches it, where that differs`;
+  SUPERSET_ADMIN_PASSWORD   that user's password
+  SUPERSET_TOKEN            a bearer token instead of name and password, as Preset gives out
+  DATABASE_URL              the tables; else those of the local stack
+  SUPERSET_DATABASE_URL     the same database as that Superset reaches it, where that differs
+  SUPERSET_READER_PASSWORD  of the role that reads the tables, the same on all machines; else drawn once`;
 
 const program = command(
   "deno task superset",
@@ -137,25 +138,47 @@ async function check({ times }: { times?: true }): Promise<void> {
 }
 
 async function writeBundle(file: string): Promise<void> {
-  const database = supersetDatabaseAddress(Deno.env) ?? { url: "postgres://localhost:5432/tindahan" };
-  await Deno.writeFile(file, archive(bundle(readerUri(database, MASKED), "Dashboard")));
+  const env = withLocalServers(Deno.env);
+  const there = supersetDatabaseAddress(env) ?? { url: "postgres://localhost:5432/tindahan" };
+  demandPortable(there);
+  const database = databaseAddress(env);
+  if (database !== undefined) await prepareReader(database);
+  await Deno.writeFile(file, archive(bundle(readerUri(there, MASKED), "Dashboard")));
   tell(`wrote ${file}`);
+  tell(
+    database === undefined
+      ? "no PostgreSQL is named: set DATABASE_URL, and tables and role are made ready for the import"
+      : `the import asks for the password of ${READER}: it is ${whereReaderPassword()}`,
+  );
 }
 
 async function importInto(options: { readonly url: string; readonly username: string }): Promise<void> {
   const env = withLocalServers(Deno.env);
-  const api = await openRestApi(options.url, loginOf(Deno.env, options.username));
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
-  const place = placeOf(Deno.env);
-  await Deno.mkdir(place.home, { recursive: true, mode: 0o700 });
-  const secrets = await secretsOf(Deno.env, place);
-  await prepareTables(database, secrets);
-  const uri = readerUri(supersetDatabaseAddress(env) ?? database, MASKED);
-  const { charts, dropped } = await importDashboard(api, { uri, password: secrets.readerPassword });
+  const there = supersetDatabaseAddress(env) ?? database;
+  demandPortable(there);
+  const api = await openRestApi(options.url, loginOf(Deno.env, options.username));
+  const password = await prepareReader(database);
+  const { charts, dropped } = await importDashboard(api, { uri: readerUri(there, MASKED), password });
   tell(
     `imported ${charts} charts${dropped > 0 ? `, dropped ${dropped} that are no longer in the bundle` : ""}`,
   );
   console.log(`${paint.bold("dashboard")}  ${dashboardUrl(api)}`);
+}
+
+/** Makes tables and role ready for a Superset elsewhere. @returns the role's password */
+async function prepareReader(database: DatabaseAddress): Promise<string> {
+  const place = placeOf(Deno.env);
+  await Deno.mkdir(place.home, { recursive: true, mode: 0o700 });
+  const secrets = await secretsOf(Deno.env, place);
+  await prepareTables(database, secrets);
+  return secrets.readerPassword;
+}
+
+function whereReaderPassword(): string {
+  return Deno.env.get("SUPERSET_READER_PASSWORD")
+    ? "that of SUPERSET_READER_PASSWORD"
+    : `in ${shown(`${placeOf(Deno.env).home}/reader-password`)}`;
 }
 
 function loginOf(env: Environment, username: string): Login {

@@ -1,6 +1,7 @@
 /** The role that Superset reads with: it can SELECT from the tables and views, and nothing else. */
 import type { Client } from "pg";
 import type { DatabaseAddress } from "../cli/settings.ts";
+import { TindahanError } from "../orders/errors.ts";
 
 /** sinks/sql/007_dashboard_reader.sql names it too. */
 export const READER = "tindahan_dashboard";
@@ -38,6 +39,24 @@ export function readerUri(database: DatabaseAddress, password: string): string {
   url.password = password;
   url.searchParams.delete("uselibpqcompat");
   return url.href.replace(/^postgres(ql)?:/, "postgresql+psycopg2:");
+}
+
+/**
+ * Demands that an address holds on other machines too.
+ *
+ * @throws BAD_CALL when it names a certificate or key of this one
+ */
+export function demandPortable(database: DatabaseAddress): void {
+  const { searchParams } = new URL(database.url);
+  const file = ["sslrootcert", "sslcert", "sslkey"].find((name) => searchParams.get(name)?.includes("/"));
+  if (file === undefined) return;
+  throw new TindahanError(
+    "BAD_CALL",
+    `the address of PostgreSQL names ${file}=${
+      searchParams.get(file)
+    }, a file that another Superset does not have`,
+    "set SUPERSET_DATABASE_URL to the address as that Superset reaches it, for instance with sslmode=require alone",
+  );
 }
 
 /** Supabase's pooler knows the project by what follows the dot in a user's name. */

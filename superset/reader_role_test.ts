@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readerUri } from "./reader_role.ts";
+import { TindahanError } from "../orders/errors.ts";
+import { demandPortable, readerUri } from "./reader_role.ts";
 
 Deno.test("readerUri() changes user and password, and leaves the rest of the address", () => {
   const url = "postgres://owner:secret@db.example:5433/shop?sslmode=require&uselibpqcompat=true";
@@ -14,5 +15,18 @@ Deno.test("readerUri() names the project to Supabase's pooler", () => {
   assert.equal(
     readerUri({ url }, "p"),
     "postgresql+psycopg2://tindahan_dashboard.abcd:p@aws-0-eu-west-1.pooler.supabase.com:5432/postgres",
+  );
+});
+
+Deno.test("demandPortable() refuses an address with a file of this machine, and says what to do", () => {
+  const url = "postgres://owner:secret@db.example/shop?sslmode=verify-full";
+  demandPortable({ url });
+  demandPortable({ url: `${url}&sslrootcert=system` });
+  assert.throws(
+    () => demandPortable({ url: `${url}&sslrootcert=/etc/ca.crt` }),
+    (error) =>
+      error instanceof TindahanError && error.code === "BAD_CALL" &&
+      /sslrootcert=\/etc\/ca\.crt/.test(error.message) && /SUPERSET_DATABASE_URL/.test(error.remedy) &&
+      !/secret/.test(error.message),
   );
 });
