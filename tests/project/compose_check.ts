@@ -22,11 +22,14 @@ Deno.test("compose.yaml brings every server, each with a health check", () => {
   for (const [name, text] of services) assert.match(text, /\n {4}healthcheck:\n {6}<<: \*health\n/, name);
 });
 
-Deno.test("compose.yaml and its Dockerfiles name a version of every image", () => {
+Deno.test("compose.yaml and its Dockerfiles name an exact version of every image, as docs/docker.md does", () => {
   const bases = ["stack/connect.Dockerfile", "stack/superset.Dockerfile"].map(read).join("\n");
   const images = [...all(compose, /^ {4}image: (.+)$/gm), ...all(bases, /^(?:FROM |COPY --from=)(\S+)/gm)];
   assert.equal(images.length, 7);
-  assert.deepEqual(images.filter((image) => !/:\d[\w.]*$/.test(image)), []);
+  assert.deepEqual(images.filter((image) => !/:\d+\.[\w.]+$/.test(image)), []);
+  const told = all(read("docs/docker.md"), /^\| .+\| (?:built: )?`(\S+:\S+)`.*\|$/gm);
+  assert.equal(told.length, services.size);
+  assert.deepEqual(told.filter((image) => !images.includes(image)), []);
 });
 
 Deno.test("compose.yaml names no image that it builds, which Docker would first look for under that name elsewhere", () => {
@@ -49,6 +52,21 @@ Deno.test("compose.yaml publishes its ports on loopback only, one each, as compo
   const named = all(read("stack/compose.env"), /127\.0\.0\.1:(\d+)/g);
   assert.equal(named.length, 5);
   assert.deepEqual(named.filter((port) => !published.has(port)), []);
+});
+
+Deno.test("compose.yaml has ksqlDB write its processing log into the topic that its stream reads", () => {
+  const setting = (name: string) =>
+    new RegExp(`^ {6}${name}: "?([^"\n]+)"?$`, "m").exec(services.get("ksqldb")!)?.[1];
+  // Without a list of brokers the image logs to no topic at all.
+  assert.equal(setting("KSQL_LOG4J_PROCESSING_LOG_BROKERLIST"), setting("KSQL_BOOTSTRAP_SERVERS"));
+  const topic = setting("KSQL_LOG4J_PROCESSING_LOG_TOPIC");
+  assert.ok(topic);
+  assert.equal(setting("KSQL_KSQL_LOGGING_PROCESSING_TOPIC_NAME"), topic);
+  // Another name would leave the stream of a server that is there over the topic of the old one.
+  assert.equal(topic, `${setting("KSQL_KSQL_SERVICE_ID")}ksql_processing_log`);
+  for (const what of ["TOPIC", "STREAM"]) {
+    assert.equal(setting(`KSQL_KSQL_LOGGING_PROCESSING_${what}_AUTO_CREATE`), "true");
+  }
 });
 
 Deno.test("compose.yaml waits for health, and takes secrets from the environment alone", () => {
