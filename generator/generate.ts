@@ -12,7 +12,7 @@ import { writeLines } from "./ndjson.ts";
 import { addShopOptions, type ShopOptions } from "./options.ts";
 import type { Clock } from "./pace.ts";
 import { salesReport } from "./sales_report.ts";
-import { type SalesPlan, sell } from "./sales.ts";
+import { type LivePlan, type SalesPlan, sell } from "./sales.ts";
 import { checkDates, newWorld, sameWorld } from "./world_flags.ts";
 
 interface Options extends ShopOptions {
@@ -48,7 +48,8 @@ async function generateLines(options: Options): Promise<void> {
   using interruption = interruptible();
   const world = newWorld(options, present());
   const report = salesReport("ndjson");
-  const blocks = sell(planOf(options, world, 0), { form: "lines" }, CLOCK, interruption.signal);
+  const plan = planOf(options, world, 0, liveOf(options));
+  const blocks = sell(plan, { form: "lines" }, CLOCK, interruption.signal);
   await writeLines(blocks, Deno.stdout, report.add);
   report.end();
 }
@@ -60,12 +61,13 @@ async function generateToKafka(options: Options): Promise<void> {
   const environment = withLocalServers(Deno.env, options.config);
   using interruption = interruptible();
   const report = salesReport("kafka");
+  const live = liveOf(options);
   await sellOnKafka({
     kafka: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
     registry: required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
     settleWorld: (stored) => stored === undefined ? newWorld(options, present()) : sameWorld(options, stored),
     blocksAfter: (sold, world, schemaIds) =>
-      sell(planOf(options, world, sold), { form: "values", schemaIds }, CLOCK, interruption.signal),
+      sell(planOf(options, world, sold, live), { form: "values", schemaIds }, CLOCK, interruption.signal),
     signal: interruption.signal,
     onBlock: report.add,
     onTrouble: (reason) => report.say(`shop: ${reason}; trying again`),
@@ -73,8 +75,12 @@ async function generateToKafka(options: Options): Promise<void> {
   report.end();
 }
 
-function planOf(options: Options, world: World, sold: number): SalesPlan {
-  const { orders, live, liveRate, liveFor, to, workers } = options;
+function planOf(
+  { orders, to, workers }: Options,
+  world: World,
+  sold: number,
+  live: LivePlan | undefined,
+): SalesPlan {
   const usual = to === "kafka"
     ? WORKERS_FOR_KAFKA
     : Math.min(navigator.hardwareConcurrency, MOST_USEFUL_WORKERS);
@@ -82,8 +88,28 @@ function planOf(options: Options, world: World, sold: number): SalesPlan {
     world,
     sold,
     orders: orders ?? Infinity,
-    live: live ? { rate: liveRate, duration: liveFor ?? Infinity } : undefined,
+    live,
     workers: workers ?? usual,
+  };
+}
+
+function liveOf({ live, liveRate, liveFor }: Options): LivePlan | undefined {
+  return live ? liveWindow(liveRate, liveFor ?? Infinity, CLOCK) : undefined;
+}
+
+/**
+ * A live shop that ends at one moment, however often it has to start over. Its time begins when a run first asks for
+ * its duration, which runs do behind the history; later ones get what is left.
+ */
+export function liveWindow(rate: LivePlan["rate"], duration: number, clock: Clock): LivePlan {
+  let end: number | undefined;
+  return {
+    rate,
+    get duration() {
+      const now = clock.now();
+      end ??= now + duration;
+      return Math.max(0, end - now);
+    },
   };
 }
 

@@ -47,7 +47,7 @@ export interface KafkaShop {
 const PAUSE_MS = 500;
 
 /**
- * Sells until the blocks end.
+ * Sells until the blocks end, and returns when readers see them all.
  *
  * An error leaves it unknown whether the last transaction was committed; so whatever can be mended is mended by a new
  * producer, which reads the committed position and goes on behind it.
@@ -63,14 +63,19 @@ export async function sellOnKafka(shop: KafkaShop): Promise<void> {
     shop.settleWorld((await readWorld(kafka)).world);
     const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry));
     const book = orderBook(shop.onBlock), { joined, committed, failed } = patience();
+    let ended = false;
     for (;;) {
       try {
-        return await sellUntilTrouble(kafka, shop, schemaIds, book, { joined, committed });
+        if (!ended) await sellUntilTrouble(kafka, shop, schemaIds, book, { joined, committed });
+        ended = true;
+        // Who reads the topics when we have ended must not miss the last block.
+        return await settleTransactions(kafka, TRANSACTIONAL_ID);
       } catch (error) {
         const verdict = failed(error, performance.now());
-        if (verdict === "enough" || shop.signal.aborted) throw error;
+        // Once all is sold, Ctrl-C has nothing more to end: what is committed is settled all the same.
+        if (verdict === "enough" || shop.signal.aborted && !ended) throw error;
         if (verdict === "news") shop.onTrouble(reasonOf(error, shop.kafka));
-        await delay(PAUSE_MS, undefined, { signal: shop.signal }).catch(() => {});
+        await delay(PAUSE_MS, undefined, ended ? {} : { signal: shop.signal }).catch(() => {});
       }
     }
   });
@@ -98,10 +103,9 @@ async function sellUntilTrouble(
       book.commit(block);
       committed();
     }
-    // Who reads the topics when we have ended must not miss the last block.
-    await settleTransactions(kafka, TRANSACTIONAL_ID);
   } finally {
-    await producer.disconnect();
+    // What cannot be closed in order must not hide why we are here, nor that all is sold.
+    await producer.disconnect().catch(() => {});
   }
 }
 

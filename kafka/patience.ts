@@ -5,6 +5,8 @@ import { isTransient } from "./failures.ts";
 export const AWAY_MS = 60_000;
 /** How many times in a row the loop may fail after joining, without a commit in between: by then it is not bad luck. */
 export const FRUITLESS_TRIES = 10;
+/** Failures that lie further apart, in milliseconds, are not in a row: for so long nothing fails that is not well. */
+export const APART_MS = 300_000;
 
 export interface Patience {
   /** The group was joined. */
@@ -27,7 +29,7 @@ export interface Patience {
  * @param canMend whether starting over can mend a failure
  */
 export function patience(canMend: (error: unknown) => boolean = isTransient): Patience {
-  let hasJoined = false, fruitless = 0, awaySince: number | undefined;
+  let hasJoined = false, fruitless = 0, last = 0, awaySince: number | undefined;
   return {
     joined() {
       hasJoined = true;
@@ -37,6 +39,9 @@ export function patience(canMend: (error: unknown) => boolean = isTransient): Pa
       fruitless = 0;
     },
     failed(error, now) {
+      // Who has nothing to do commits nothing, and is well all the same.
+      if (now - last > APART_MS) fruitless = 0;
+      last = now;
       const isNew = fruitless === 0 && awaySince === undefined;
       if (hasJoined) fruitless++;
       else awaySince ??= now;

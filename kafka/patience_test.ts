@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AWAY_MS, FRUITLESS_TRIES, patience } from "./patience.ts";
+import { APART_MS, AWAY_MS, FRUITLESS_TRIES, patience } from "./patience.ts";
 
 const lost = Object.assign(new Error("gone"), { name: "KafkaJSConnectionError" });
 const fault = new TypeError("a fault of ours");
@@ -41,4 +41,18 @@ Deno.test("patience() forgets failures with each commit", () => {
     committed();
     assert.equal(failed(lost, round), "news");
   }
+});
+
+Deno.test("patience() takes failures that lie far apart for news, though no work came in between", () => {
+  const { joined, failed } = patience();
+  for (let round = 1; round <= 3 * FRUITLESS_TRIES; round++) {
+    joined();
+    assert.equal(failed(lost, round * (APART_MS + 1)), "news");
+  }
+});
+
+Deno.test("patience() does not take a group that stayed out of reach for one that was well in between", () => {
+  const { failed } = patience();
+  assert.equal(failed(lost, 0), "news");
+  assert.equal(failed(lost, APART_MS + 1), "enough");
 });

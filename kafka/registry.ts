@@ -101,19 +101,18 @@ async function request(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const response = await answer(address, path, {
+  const { status, text } = await answer(address, path, {
     method,
     headers: headersFor(address),
     ...(client === undefined ? {} : { client }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const text = await response.text();
-  if (response.ok) return parseJson(text, address);
-  if (response.status === NOT_FOUND && (method === "GET" || method === "DELETE")) return undefined;
-  if (response.status === 401 || response.status === 403) throw denialIn(address, response.status, text);
+  if (status >= 200 && status < 300) return parseJson(text, address);
+  if (status === NOT_FOUND && (method === "GET" || method === "DELETE")) return undefined;
+  if (status === 401 || status === 403) throw denialIn(address, status, text);
   throw new TindahanError(
     "BAD_DATA",
-    `the schema registry at ${address.url} refused ${method} ${path}: ${problemIn(text, response.status)}`,
+    `the schema registry at ${address.url} refused ${method} ${path}: ${problemIn(text, status)}`,
     "delete the subject there, or start a new world with 'deno task pipeline --fresh'",
   );
 }
@@ -140,22 +139,26 @@ export function denialIn(
 
 type Init = RequestInit & { client?: Deno.HttpClient };
 
+/** A whole answer. */
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
 /** Asks again while the registry is away or says that it is not ready. */
-async function answer(address: RegistryAddress, path: string, init: Init): Promise<Response> {
+async function answer(address: RegistryAddress, path: string, init: Init): Promise<Answer> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let wait = 50;; wait *= 2) {
     const left = deadline - performance.now();
     const outcome = await attempt(`${address.url}${path}`, init, Math.max(left, 1000));
-    if (outcome instanceof Response && outcome.status < 500) return outcome;
-    if (outcome instanceof Error && /certificate/i.test(causeOf(outcome))) throw distrust(address, outcome);
+    const isError = outcome instanceof Error;
+    if (!isError && outcome.status < 500) return outcome;
+    if (isError && /certificate/i.test(causeOf(outcome))) throw distrust(address, outcome);
     if (left > wait) {
-      if (outcome instanceof Response) await outcome.body?.cancel();
       await delay(wait);
       continue;
     }
-    const reason = outcome instanceof Response
-      ? problemIn(await outcome.text(), outcome.status)
-      : causeOf(outcome);
+    const reason = isError ? causeOf(outcome) : problemIn(outcome.text, outcome.status);
     throw new TindahanError(
       "UNREACHABLE",
       `the schema registry at ${address.url} does not answer: ${reason}`,
@@ -180,9 +183,11 @@ function distrust({ url }: RegistryAddress, reason: Error): TindahanError {
   );
 }
 
-async function attempt(url: string, init: Init, timeout: number): Promise<Response | Error> {
+async function attempt(url: string, init: Init, timeout: number): Promise<Answer | Error> {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
+    // A connection may be lost in the midst of the body too.
+    return { status: response.status, text: await response.text() };
   } catch (error) {
     // fetch reports a lost connection as TypeError and a time-out as DOMException; a missing permission is a fault.
     if (error instanceof TypeError || error instanceof DOMException) return error;

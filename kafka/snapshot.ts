@@ -20,6 +20,32 @@ const FETCH_BYTES_PER_PARTITION = 2 << 20;
 const FETCH_BYTES = 8 << 20;
 /** The broker is up and the topics are there: silence for this long is a failure, not slowness. */
 const SILENCE_MS = 60_000;
+const SILENCE_TICKS = 60;
+
+/**
+ * Watches over a reading that should go on. Dispose of it (`using`) when the reading has ended.
+ *
+ * @param fail called with UNHEALTHY when nothing was heard for so long that it is no slowness
+ * @param awaited what is waited for, in the words of the error
+ * @param limit milliseconds
+ */
+export function silenceLimit(
+  fail: (error: TindahanError) => void,
+  awaited: () => string,
+  limit = SILENCE_MS,
+): { heard(): void } & Disposable {
+  let quiet = 0;
+  // Counted, not measured: a process that was suspended has not waited.
+  const timer = setInterval(() => {
+    if (++quiet === SILENCE_TICKS) fail(silent(awaited(), limit));
+  }, limit / SILENCE_TICKS);
+  return {
+    heard() {
+      quiet = 0;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
 
 /**
  * The whole of the topics as of now.
@@ -49,7 +75,7 @@ export async function wholeTopics(
 /**
  * Reads ranges and returns when their ends are reached, though the topics go on growing.
  *
- * @param onRecords gets the records of one partition, in order; reading waits for it
+ * @param onRecords gets the records of one partition, in order and each once; reading waits for it
  * @throws UNHEALTHY when nothing arrives for a minute, the signal's reason when it is aborted
  */
 export async function readRanges(
@@ -70,6 +96,8 @@ export async function readRanges(
     maxWaitTimeInMs: 100,
     allowAutoTopicCreation: false,
     readUncommitted: false,
+    // What was passed on cannot be taken back: a reading that crashes fails. With this, it has the client's retries too.
+    retry: { restartOnFailure: () => Promise.resolve(false) },
   });
   try {
     await consumeUntilDone(consumer, pending, onRecords, signal);
@@ -88,34 +116,37 @@ async function consumeUntilDone(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   promise.catch(() => {});
-  let heard = performance.now();
-  const silence = setInterval(() => {
-    if (performance.now() - heard > SILENCE_MS) reject(silent(pending));
-  }, 1000);
-  const ranges = [...pending.values()];
+  using silence = silenceLimit(reject, () => [...pending.keys()].join(", "));
+  const topics = [...new Set([...pending.values()].map(({ topic }) => topic))];
   const abort = () => reject(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
   if (signal?.aborted) abort();
 
   consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
   consumer.on(consumer.events.GROUP_JOIN, () => {
-    // In the turn in which the group was joined, so that nothing is fetched from elsewhere.
-    for (const { topic, partition, start } of ranges) {
+    // In the turn in which the group was joined, so that nothing is fetched from elsewhere. A session that expired or a
+    // leader that moved makes the consumer join again: it goes on behind what was passed on.
+    for (const { topic, partition, start } of pending.values()) {
       consumer.seek({ topic, partition, offset: String(start) });
     }
   });
   // Told of transaction markers as well, of which the end of a range may consist.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-    heard = performance.now();
-    const range = pending.get(nameOf(payload));
-    if (range === undefined || BigInt(payload.lastOffset) + 1n < range.end) return;
-    pending.delete(nameOf(payload));
-    consumer.pause([{ topic: payload.topic, partitions: [payload.partition] }]);
+    const { topic, partition } = payload, name = nameOf(payload);
+    const range = pending.get(name), next = BigInt(payload.lastOffset) + 1n;
+    if (range === undefined || next <= range.start) return;
+    silence.heard();
+    if (next < range.end) {
+      pending.set(name, { ...range, start: next });
+      return;
+    }
+    pending.delete(name);
+    consumer.pause([{ topic, partitions: [partition] }]);
     if (pending.size === 0) resolve();
   });
   try {
     await consumer.connect();
-    await consumer.subscribe({ topics: [...new Set(ranges.map(({ topic }) => topic))], fromBeginning: true });
+    await consumer.subscribe({ topics, fromBeginning: true });
     await consumer.run({
       autoCommit: false,
       eachBatch: async ({ batch }) => {
@@ -131,7 +162,6 @@ async function consumeUntilDone(
     });
     await promise;
   } finally {
-    clearInterval(silence);
     signal?.removeEventListener("abort", abort);
   }
 }
@@ -156,10 +186,10 @@ function truncated({ topic, partition, start }: LogRange): TindahanError {
   );
 }
 
-function silent(pending: ReadonlyMap<string, LogRange>): TindahanError {
+function silent(awaited: string, limit: number): TindahanError {
   return new TindahanError(
     "UNHEALTHY",
-    `nothing arrived for ${SILENCE_MS / 1000} s from ${[...pending.keys()].join(", ")}`,
+    `nothing new arrived for ${limit / 1000} s from ${awaited}`,
     "look into the log of Kafka, 'deno task stack status' says where it is",
   );
 }

@@ -6,6 +6,7 @@ import { WORLD_TOPIC } from "../orders/topics.ts";
 import type { ShopPosition, World } from "../orders/world.ts";
 import { readEnds, withAdmin } from "./admin.ts";
 import { patience } from "./patience.ts";
+import { silenceLimit } from "./snapshot.ts";
 import { isCounts, isTotal } from "./totals.ts";
 
 /** What the topic holds so far. */
@@ -34,18 +35,26 @@ export function positionRecord(position: ShopPosition): Message {
 /**
  * Reads what is committed in the topic by now; the topic must exist.
  *
+ * @param silence how long to wait for anything new, in milliseconds; a minute unless told
  * @throws BAD_DATA when a record is none of ours, or of a newer version
+ * @throws UNHEALTHY when nothing new arrives, as when the topic was made anew meanwhile
  */
-export async function readWorld(kafka: Kafka): Promise<WorldState> {
+export async function readWorld(kafka: Kafka, silence?: number): Promise<WorldState> {
   const [end] = await withAdmin(kafka, (admin) => readEnds(admin, WORLD_TOPIC));
   if (end === undefined || end.high === end.low) return {};
   const stop = new AbortController();
-  let state: WorldState = {};
+  let state: WorldState = {}, reached = end.low;
+  const awaited = () => `${WORLD_TOPIC}/${end.partition} at offset ${reached} of ${end.high}`;
+  using limit = silenceLimit((error) => stop.abort(error), awaited, silence);
   await follow(kafka, stop.signal, (next) => {
     state = next;
   }, (position) => {
+    if (position <= reached) return;
+    reached = position;
+    limit.heard();
     if (position >= end.high) stop.abort();
   });
+  if (reached < end.high) throw stop.signal.reason;
   return state;
 }
 
@@ -69,20 +78,30 @@ async function follow(
   onPosition: (offset: bigint) => void,
 ): Promise<void> {
   const group = `${WORLD_GROUP_PREFIX}${crypto.randomUUID()}`;
-  const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
+  const { joined, committed, failed } = patience();
+  const consumer = kafka.consumer({
+    groupId: group,
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+    // Not after we have ended: nobody would stop what is started then.
+    retry: {
+      restartOnFailure: (error) =>
+        Promise.resolve(!signal.aborted && failed(error, performance.now()) !== "enough"),
+    },
+  });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   promise.catch(() => {});
   let state: WorldState = {};
-  const { joined, failed } = patience();
   consumer.on(consumer.events.GROUP_JOIN, joined);
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    if (!restart || failed(error, performance.now()) === "enough") reject(error);
+    if (!restart) reject(error);
   });
   // Told of transaction markers as well, of which the end of the topic may consist.
-  consumer.on(
-    consumer.events.END_BATCH_PROCESS,
-    ({ payload }) => onPosition(BigInt(payload.lastOffset) + 1n),
-  );
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    // Who reads has done its work with each batch; a crash makes it read from the beginning again.
+    committed();
+    onPosition(BigInt(payload.lastOffset) + 1n);
+  });
   signal.addEventListener("abort", () => resolve(), { once: true });
   if (signal.aborted) return;
   try {

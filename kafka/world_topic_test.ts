@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { setImmediate as turn } from "node:timers/promises";
+import type { ConsumerConfig, Kafka } from "kafkajs";
 import { TindahanError } from "../orders/errors.ts";
 import { parseLocal } from "../orders/local_time.ts";
 import type { ShopPosition } from "../orders/world.ts";
 import { SAMPLE_WORLD } from "../tests/sample_orders.ts";
-import { apply, positionRecord, worldRecord, type WorldState } from "./world_topic.ts";
+import { FRUITLESS_TRIES } from "./patience.ts";
+import { apply, positionRecord, readWorld, watchWorld, worldRecord, type WorldState } from "./world_topic.ts";
 
 const date = parseLocal("2026-01-02T03:04:05");
 const POSITION: ShopPosition = {
@@ -58,4 +61,100 @@ Deno.test("apply() refuses what is no world and no position", () => {
     [null, {}],
   ] as const;
   for (const [key, value] of broken) assert.match(refusalOf(key, value), /^the topic 'world'/, `${key}`);
+});
+
+const EVENTS = { GROUP_JOIN: "join", CRASH: "crash", END_BATCH_PROCESS: "batch" } as const;
+
+/** A broker in name only: a test tells what happens to the consumer that reads from it. */
+function puppet(high = 10) {
+  const listeners = new Map<string, (event: { payload: unknown }) => void>();
+  const running = Promise.withResolvers<void>();
+  let settings: ConsumerConfig | undefined;
+  const done = () => Promise.resolve();
+  const tell = (event: string, payload: unknown) => listeners.get(event)?.({ payload });
+  const kafka = {
+    admin: () => ({
+      connect: done,
+      disconnect: done,
+      deleteGroups: done,
+      fetchTopicOffsets: () => Promise.resolve([{ partition: 0, low: "0", high: String(high) }]),
+    }),
+    consumer(config: ConsumerConfig) {
+      settings = config;
+      return {
+        events: EVENTS,
+        on: (event: string, listener: (event: { payload: unknown }) => void) =>
+          listeners.set(event, listener),
+        connect: done,
+        subscribe: done,
+        disconnect: done,
+        run: () => Promise.resolve(running.resolve()),
+      };
+    },
+  };
+  return {
+    // Only what the reading of the world uses is there.
+    kafka: kafka as unknown as Kafka,
+    running: running.promise,
+    join: () => tell(EVENTS.GROUP_JOIN, {}),
+    batch: (lastOffset: number) => tell(EVENTS.END_BATCH_PROCESS, { lastOffset: String(lastOffset) }),
+    /** As kafkajs does it: who set no rule is restarted. */
+    async crash() {
+      const error = Object.assign(new Error("gone"), { name: "KafkaJSConnectionError" });
+      const restart = await settings?.retry?.restartOnFailure?.(error) ?? true;
+      tell(EVENTS.CRASH, { error, restart });
+      await turn();
+    },
+  };
+}
+
+Deno.test("watchWorld() outlives any number of crashes if it can read in between", async () => {
+  const { kafka, running, join, batch, crash } = puppet();
+  const stop = new AbortController();
+  const watching = watchWorld(kafka, () => {}, stop.signal);
+  await running;
+  for (let round = 0; round < 3 * FRUITLESS_TRIES; round++) {
+    join();
+    batch(9);
+    await crash();
+  }
+  stop.abort();
+  await watching;
+});
+
+Deno.test("watchWorld() gives up when it crashes again and again and reads nothing", async () => {
+  const { kafka, running, join, crash } = puppet();
+  const watching = watchWorld(kafka, () => {}, new AbortController().signal);
+  const refused = assert.rejects(watching, /gone/);
+  await running;
+  for (let round = 0; round <= FRUITLESS_TRIES; round++) {
+    join();
+    await crash();
+  }
+  await refused;
+});
+
+Deno.test("readWorld() ends at the end that the topic had, be it a record or a marker", async () => {
+  const { kafka, running, join, batch } = puppet();
+  const reading = readWorld(kafka);
+  await running;
+  join();
+  batch(8);
+  batch(9);
+  assert.deepEqual(await reading, {});
+});
+
+Deno.test("readWorld() gives up when nothing brings it nearer to the end, though batches come", async () => {
+  const { kafka, running, join, batch } = puppet();
+  const refused = assert.rejects(
+    readWorld(kafka, 60),
+    (error) =>
+      error instanceof TindahanError && error.code === "UNHEALTHY" &&
+      /world\/0 .* 3 .* 10/.test(error.message),
+  );
+  await running;
+  join();
+  // The topic was made anew: what comes, comes again from its beginning.
+  const timer = setInterval(() => batch(2), 5);
+  await refused.finally(() => clearInterval(timer));
 });

@@ -51,8 +51,10 @@ export async function runDirectMember(options: MemberOptions): Promise<void> {
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       const { batchSize, lastOffset, highWatermark } = payload;
       const next = BigInt(lastOffset) + 1n;
-      // kafkajs hides batches that hold nothing but transaction markers. Behind the last one the group has no lag.
-      if (batchSize === 0 && next === BigInt(highWatermark)) partitions.ownedOf(payload)?.show(next);
+      // kafkajs hides batches that hold nothing but transaction markers. Behind the last one the group has no lag. It may
+      // lie behind the high watermark too, which the broker notes before it reads.
+      if (batchSize > 0 || next < BigInt(highWatermark)) return;
+      partitions.ownedOf(payload)?.show(next);
     });
     await consumer.subscribe({ topics: [...ROW_TABLES], fromBeginning: true });
     await consumer.run({

@@ -1,7 +1,7 @@
 /** Reads whole topics back, by kafkajs alone: a second pair of eyes that shares no code with what it checks but one mend. */
 import { Buffer } from "node:buffer";
 import { mendReadCommitted } from "../../kafka/aborted_transactions.ts";
-import { type EachBatchPayload, Kafka, logLevel } from "kafkajs";
+import { Kafka, logLevel } from "kafkajs";
 
 export interface ReadRecord {
   readonly topic: string;
@@ -12,7 +12,7 @@ export interface ReadRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Every committed record of the topics, up to their high watermarks at the start of the call. */
+/** Every committed record of the topics, up to where they ended at the start of the call. */
 export async function readTopics(brokers: string[], topics: string[]): Promise<ReadRecord[]> {
   mendReadCommitted();
   const kafka = new Kafka({
@@ -43,6 +43,9 @@ export async function readTopics(brokers: string[], topics: string[]): Promise<R
 }
 let readers = 0;
 
+/** Silence for this long is a failure of the test. */
+const SILENCE_MS = 60_000;
+
 async function consumeUntil(
   consumer: ReturnType<Kafka["consumer"]>,
   topics: string[],
@@ -52,43 +55,49 @@ async function consumeUntil(
   await consumer.connect();
   await consumer.subscribe({ topics, fromBeginning: true });
   const done = Promise.withResolvers<void>();
-  let positions: EachBatchPayload["uncommittedOffsets"] | undefined;
-  // Behind the last record stand transaction markers that no batch shows; only the consumer's own position passes them.
-  const settle = () => {
-    for (const { topic, partitions } of positions?.().topics ?? []) {
-      for (const { partition, offset } of partitions) {
-        const name = `${topic}/${partition}`;
-        if (Number(offset) >= (pending.get(name) ?? Infinity)) pending.delete(name);
-      }
-    }
+  const positions = new Map<string, number>();
+  const positionOf = (name: string) => positions.get(name) ?? 0;
+  let heard = performance.now();
+  const timer = setInterval(() => {
+    if (performance.now() - heard < SILENCE_MS) return;
+    const awaited = [...pending].map(([name, end]) => `${name} at offset ${positionOf(name)} of ${end}`);
+    done.reject(new Error(`read nothing new for ${SILENCE_MS / 1000} s from ${awaited.join(", ")}`));
+  }, 1000);
+  // Told also of batches that hold nothing but transaction markers and aborted records, and that nobody gets to see.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+    const name = `${payload.topic}/${payload.partition}`, next = Number(payload.lastOffset) + 1;
+    if (next <= positionOf(name)) return;
+    positions.set(name, next);
+    heard = performance.now();
+    if (next >= (pending.get(name) ?? Infinity)) pending.delete(name);
     if (pending.size === 0) done.resolve();
-  };
-  const timer = setInterval(settle, 50);
-  consumer.on(consumer.events.CRASH, ({ payload }) => done.reject(payload.error));
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    // deno-lint-ignore require-await
-    eachBatch: async ({ batch, resolveOffset, uncommittedOffsets }) => {
-      positions = uncommittedOffsets;
-      for (const { offset, key, value, headers } of batch.messages) {
-        records.push({
-          topic: batch.topic,
-          partition: batch.partition,
-          offset: Number(offset),
-          key: key?.toString() ?? null,
-          value,
-          headers: Object.fromEntries(
-            Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]),
-          ),
-        });
-      }
-      const last = batch.messages.at(-1);
-      if (last) resolveOffset(last.offset);
-      settle();
-    },
   });
-  await done.promise.finally(() => clearInterval(timer));
+  consumer.on(consumer.events.CRASH, ({ payload }) => done.reject(payload.error));
+  try {
+    await consumer.run({
+      autoCommit: false,
+      // deno-lint-ignore require-await
+      eachBatch: async ({ batch: { topic, partition, messages } }) => {
+        for (const { offset, key, value, headers } of messages) {
+          // Who has to join its group anew gets everything again.
+          if (Number(offset) < positionOf(`${topic}/${partition}`)) continue;
+          records.push({
+            topic,
+            partition,
+            offset: Number(offset),
+            key: key?.toString() ?? null,
+            value,
+            headers: Object.fromEntries(
+              Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]),
+            ),
+          });
+        }
+      },
+    });
+    await done.promise;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** The JSON behind Confluent's wire format. */
