@@ -59,3 +59,54 @@ Deno.test("drainJudge() gives up only when nothing has moved for three minutes, 
     (error) => error instanceof TindahanError && /failed_order_info: 2 of 5/.test(error.message),
   );
 });
+
+Deno.test("drainJudge() does not take rows of an earlier look for stored, and says what it waits for", () => {
+  const judge = drainJudge(position(5));
+  assert.equal(judge({ ...look(0, 5, 5), rowsAreOld: true }), false);
+  // Counts that come late now and then are no movement.
+  assert.equal(judge(look(60_000, 5, 4)), false);
+  assert.equal(judge({ ...look(120_000, 5, 4), rowsAreOld: true }), false);
+  assert.equal(judge(look(180_000, 5, 4)), false);
+  assert.throws(
+    () => judge({ ...look(240_001, 5, 4), rowsAreOld: true }),
+    (error) =>
+      error instanceof TindahanError && error.code === "SERVICE_FAILED" &&
+      /failed_order_info: 4 of 5, .*PostgreSQL.* lock/.test(error.message) &&
+      /pg_stat_activity/.test(error.remedy),
+  );
+});
+
+Deno.test("drainJudge() waits for a count that never comes no longer than for anything else", () => {
+  const judge = drainJudge(position(5));
+  assert.equal(judge({ ...look(0, 5, 5), rowsAreOld: true }), false);
+  assert.throws(() => judge({ ...look(180_001, 5, 5), rowsAreOld: true }), /lock/);
+});
+
+Deno.test("drainJudge() lets rows be ahead of the totals for a moment", () => {
+  const judge = drainJudge(position(5));
+  assert.equal(judge(look(0, 5, 6)), false);
+  assert.equal(judge(look(29_000, 5, 7)), false);
+  assert.equal(judge(look(58_000, 7, 7)), true);
+});
+
+Deno.test("drainJudge() says soon that there is more than the world accounts for, and how to part the worlds", () => {
+  const judge = drainJudge(position(5));
+  assert.equal(judge(look(0, 5, 12)), false);
+  assert.throws(
+    () => judge(look(30_001, 5, 12)),
+    (error) =>
+      error instanceof TindahanError && error.code === "OTHER_WORLD" &&
+      /failed_order_info: 12 where 5 belong/.test(error.message) && /--fresh/.test(error.remedy) &&
+      !/missing/.test(error.message),
+  );
+});
+
+Deno.test("drainJudge() has its whole patience for what is missing, though something else is too many", () => {
+  const judge = drainJudge(position(6));
+  assert.equal(judge(look(0, 5, 12)), false);
+  assert.equal(judge(look(100_000, 5, 12)), false);
+  assert.throws(
+    () => judge(look(180_001, 5, 12)),
+    /orders of the shop: 5 of 6.*failed_order_info: 12 where 5/,
+  );
+});

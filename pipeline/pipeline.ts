@@ -1,4 +1,5 @@
 /** The pipeline from start to end: servers, world, services, screen, drain, summary. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
 import type { Client } from "pg";
 import { required, withLocalServers } from "../cli/addresses.ts";
@@ -20,8 +21,8 @@ import { registerRowSchemas } from "../kafka/row_serde.ts";
 import { ensureTopics } from "../kafka/topics.ts";
 import { readWorld } from "../kafka/world_topic.ts";
 import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
-import { withDatabase } from "../sinks/database.ts";
-import { fillSalesFacts, keepSalesFactsFilled } from "../sinks/sales_facts.ts";
+import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/database.ts";
+import { fillSalesFacts, keepSalesFactsFilled, standstill } from "../sinks/sales_facts.ts";
 import { createTables } from "../sinks/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
 import { type ServerName, SERVERS } from "../stack/servers.ts";
@@ -36,7 +37,7 @@ import { type Service, startService } from "./services.ts";
 import { type Sink, startSink } from "./sink.ts";
 import { type Splice, startSplice } from "./splice.ts";
 import { summarise, type Summary, summaryLines } from "./summary.ts";
-import { watch } from "./watch.ts";
+import { lookOnce, watch } from "./watch.ts";
 
 /** Runs the whole pipeline once. Ctrl-C drains it; a second Ctrl-C ends it at once. */
 export async function runPipeline(options: PipelineOptions): Promise<void> {
@@ -130,28 +131,41 @@ interface Run {
   readonly start: number;
 }
 
+/** A fill of the dashboard's figures that a lock holds up is not waited for longer at the end; it leaves nothing behind. */
+const ENDING_MS = 10_000;
+
 /** Starts the services, follows them until the last order is stored, and stops them. */
 async function runServices(run: Run): Promise<Summary> {
   const { options, stack, environment, env, kafka, admin, database, client, splice, sink } = run;
   const { interrupt, start } = run;
   const logs = new URL("logs/", dataFolder(env));
   await Deno.mkdir(logs, { recursive: true });
+  const watched = { kafka, admin, database: client, splice, sinkLag: sink.lag };
+  if (interrupt.aborted) {
+    say("interrupted before the services began: there is nothing to drain");
+    return await summarise(client, await lookOnce(watched));
+  }
   const services = serviceArguments(options).map(([name, args]) =>
     startService(name, args, environment, logs)
   );
   const shop = services.find(({ name }) => name === "generate")!;
-  const face = screen(Deno.stderr);
-  const { see, drain, until } = follower(start, face.show);
+  let face = screen(Deno.stderr);
+  const { see, drain, until } = follower(start, (frame) => face.show(frame));
   const watching = new AbortController();
-  const watched = { kafka, admin, database: client, splice, sinkLag: sink.lag };
   const looking = watch(watched, see, watching.signal);
   // The direct sink does so itself.
-  const refreshing = options.sink === "direct"
-    ? Promise.resolve()
-    : keepSalesFactsFilled(database, watching.signal);
+  const refreshing = options.sink === "direct" ? Promise.resolve() : keepSalesFactsFilled({
+    database,
+    signal: watching.signal,
+    onTrouble(error) {
+      if (isInterruption(error)) return;
+      say(standstill(explainDatabaseError(error, database)));
+      // A line of others ends a screen that is redrawn in place: the next frame comes below it.
+      face = screen(Deno.stderr);
+    },
+  });
   const trouble = Promise.race([
     looking,
-    refreshing.then(endless),
     splice.watch(watching.signal).then(endless),
     sink.watch(watching.signal).then(endless),
     firstFailure(services, stack),
@@ -164,11 +178,13 @@ async function runServices(run: Run): Promise<Summary> {
     const { position } = await readWorld(kafka);
     const stored = until(drainJudge(position));
     await Promise.race([stored, trouble]);
+    // Here a failure counts: the rows are stored, but a summary would pass over what the dashboard lacks.
     await fillSalesFacts(client);
     return await summarise(client, await stored);
   } finally {
     watching.abort();
-    await Promise.allSettled([looking, refreshing, ...services.map((service) => service.stop())]);
+    const refreshed = Promise.race([refreshing, delay(ENDING_MS, undefined, { ref: false })]);
+    await Promise.allSettled([looking, refreshed, ...services.map((service) => service.stop())]);
   }
 }
 

@@ -39,8 +39,7 @@ export function startService(
   });
   let asked = false;
   const ended = child.status.then(({ code }) => {
-    if (code !== 0) throw failureOf(name, code, log, start);
-    if (!asked && name !== "generate") throw failureOf(name, code, log, start);
+    if (isFailure(name, code, asked)) throw failureOf(name, code, log, start);
   });
   // A failure may come before anybody waits for it.
   ended.catch(() => {});
@@ -53,6 +52,20 @@ export function startService(
       await child.terminate();
     },
   };
+}
+
+/** What the leash tells of a program that ended by the very signal that asks it to. */
+const ENDED_BY_SIGTERM = 128 + 15;
+
+/**
+ * Whether a service ended before its work was done.
+ *
+ * @param asked whether we had asked it to end
+ */
+export function isFailure(name: TaskName, code: number, asked: boolean): boolean {
+  // Who does not listen to the signal yet has begun nothing.
+  if (asked) return code !== 0 && code !== ENDED_BY_SIGTERM;
+  return code !== 0 || name !== "generate";
 }
 
 /** The command line of a task, so that its permissions stand in one place. */

@@ -23,6 +23,8 @@ export interface Snapshot {
   readonly rows: Readonly<Record<Table, number>>;
   /** Customers of stored orders whose own row has not arrived. */
   readonly customersMissing: number;
+  /** Rows and customers are those of an earlier look: PostgreSQL has not answered this one. */
+  readonly rowsAreOld?: boolean;
 }
 
 /** Orders in each order topic, dead letters, and the item rows that belong to finished and failed orders. */
@@ -46,20 +48,37 @@ export function ratesOf(before: Snapshot, after: Snapshot): Record<OrderTopic, n
  * It counts orders and rows, and does not merely look for silence: a service that has not begun is silent too.
  */
 export function unfinished(snapshot: Snapshot): string[] {
-  const totals = totalsOf(snapshot);
-  const missing = (what: string, expected: number, found: number) =>
-    found === expected ? [] : [`${what}: ${found} of ${expected}`];
-  const finished = totals.finished_orders ?? 0, failed = totals.failed_orders ?? 0;
   return [
-    ...missing("finished and failed orders", snapshot.position?.orders ?? 0, finished + failed),
+    ...expectations(snapshot).filter(([, expected, found]) => found < expected)
+      .map(([what, expected, found]) => `${what}: ${found} of ${expected}`),
     ...CONSUMERS.filter((name) => snapshot.consumers[name].lag > 0)
       .map((name) => `${name}: ${snapshot.consumers[name].lag} behind`),
-    ...missing("order_info", finished, snapshot.rows.order_info),
-    ...missing("failed_order_info", failed, snapshot.rows.failed_order_info),
-    ...missing("item_info", totals.item_info ?? 0, snapshot.rows.item_info),
-    ...missing("failed_item_info", totals.failed_item_info ?? 0, snapshot.rows.failed_item_info),
     ...(snapshot.customersMissing > 0
       ? [`customer_info: ${snapshot.customersMissing} customers missing`]
       : []),
+  ];
+}
+
+/**
+ * What there is more of than the shop's orders account for, each as one phrase.
+ *
+ * While orders move that is nothing odd: the shop is read first and the tables last, so that rows are momentarily ahead.
+ */
+export function surplus(snapshot: Snapshot): string[] {
+  return expectations(snapshot).filter(([, expected, found]) => found > expected)
+    .map(([what, expected, found]) => `${what}: ${found} where ${expected} belong`);
+}
+
+/** What is counted, how much of it there must be in the end, and how much there is. */
+function expectations(snapshot: Snapshot): (readonly [what: string, expected: number, found: number])[] {
+  const { position, rows } = snapshot;
+  const totals = totalsOf(snapshot);
+  const finished = totals.finished_orders ?? 0, failed = totals.failed_orders ?? 0;
+  return [
+    ["finished and failed orders", position?.orders ?? 0, finished + failed],
+    ["order_info", finished, rows.order_info],
+    ["failed_order_info", failed, rows.failed_order_info],
+    ["item_info", totals.item_info ?? 0, rows.item_info],
+    ["failed_item_info", totals.failed_item_info ?? 0, rows.failed_item_info],
   ];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LocalSeconds } from "../orders/local_time.ts";
-import { ratesOf, type Snapshot, totalsOf, unfinished } from "./snapshot.ts";
+import { ratesOf, type Snapshot, surplus, totalsOf, unfinished } from "./snapshot.ts";
 
 const idle = { lag: 0, counts: {} };
 const now = 1_800_000_000 as LocalSeconds;
@@ -71,9 +71,20 @@ Deno.test("unfinished() is not fooled by a delivery that has not begun, though n
   assert.deepEqual(unfinished({ ...good, consumers })[0], "finished and failed orders: 7 of 10");
 });
 
-Deno.test("unfinished() finds rows that no order accounts for", () => {
+Deno.test("surplus() finds rows that no order accounts for, and orders that the shop did not sell", () => {
   const good = drained();
-  assert.deepEqual(unfinished({ ...good, rows: { ...good.rows, order_info: 9 } }), ["order_info: 9 of 8"]);
+  assert.deepEqual(surplus(good), []);
+  const rows = { ...good, rows: { ...good.rows, order_info: 9, failed_item_info: 7 } };
+  assert.deepEqual(surplus(rows), ["order_info: 9 where 8 belong", "failed_item_info: 7 where 5 belong"]);
+  assert.deepEqual(unfinished(rows), []);
+  const orders = { ...good, position: { ...good.position!, orders: 9 } };
+  assert.deepEqual(surplus(orders), ["finished and failed orders: 10 where 9 belong"]);
+  assert.deepEqual(unfinished(orders), []);
+});
+
+Deno.test("surplus() is empty while something is missing only", () => {
+  const good = drained();
+  assert.deepEqual(surplus({ ...good, rows: { ...good.rows, item_info: 23 } }), []);
 });
 
 Deno.test("ratesOf() divides by the time between two snapshots, and is 0 without any", () => {

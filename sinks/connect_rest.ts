@@ -37,6 +37,34 @@ export async function restartFailed(address: ConnectAddress, name: string): Prom
   await request(address, "POST", `/connectors/${name}/restart?includeTasks=true&onlyFailed=true`);
 }
 
+/** A restarted task runs within seconds; on a busy machine a multiple. */
+export const RESTART_MS = 30_000;
+
+/**
+ * Judges the states of one connector, look by look: true for a failure that no restart has followed yet. Whoever is told
+ * so restarts the connector before the next look, or gives up.
+ *
+ * A worker keeps states in a topic, also over its own end, and restarts only when it comes to it. So the old failure is
+ * told for a while after the restart was asked for, and is one of its own only once another state was seen.
+ *
+ * @param now milliseconds of any clock that only moves forward
+ */
+export function newFailures(): (state: string, now: number) => boolean {
+  let asked = false, since: number | undefined;
+  return (state, now) => {
+    if (state !== "FAILED") {
+      // A worker that has just started may not have read yet which connectors it has.
+      if (state !== "MISSING") asked = false;
+      return false;
+    }
+    // Asking may itself have waited for the worker, so the time runs from the first look after it.
+    if (asked && now - (since ??= now) < RESTART_MS) return false;
+    asked = true;
+    since = undefined;
+    return true;
+  };
+}
+
 /** Lets a connector that somebody paused or stopped go on. */
 export async function resumeConnector(address: ConnectAddress, name: string): Promise<void> {
   await request(address, "PUT", `/connectors/${name}/resume`);

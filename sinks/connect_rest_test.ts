@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { causeIn, statusOf } from "./connect_rest.ts";
+import { causeIn, newFailures, RESTART_MS, statusOf } from "./connect_rest.ts";
 
 const TRACE =
   `org.apache.kafka.connect.errors.ConnectException: Exiting WorkerSinkTask due to unrecoverable exception.
@@ -36,4 +36,32 @@ Deno.test("statusOf() names the reason of a failed task", () => {
     state: "FAILED",
     problem: "no reason given",
   });
+});
+
+Deno.test("newFailures() takes the status from before a restart for no second failure", () => {
+  const isNew = newFailures();
+  assert.equal(isNew("FAILED", 0), true);
+  for (const now of [200, 400, 3000]) assert.equal(isNew("FAILED", now), false);
+  assert.equal(isNew("RESTARTING", 3200), false);
+  assert.equal(isNew("FAILED", 3400), true);
+  assert.equal(isNew("FAILED", 3600), false);
+});
+
+Deno.test("newFailures() takes a failure that outlasts every restart for a new one", () => {
+  const isNew = newFailures();
+  isNew("FAILED", 0);
+  // The restart itself may have waited for a rebalance: the time runs from the first look after it.
+  assert.equal(isNew("FAILED", 2 * RESTART_MS), false);
+  assert.equal(isNew("FAILED", 3 * RESTART_MS - 1), false);
+  assert.equal(isNew("FAILED", 3 * RESTART_MS), true);
+  assert.equal(isNew("FAILED", 4 * RESTART_MS), false);
+});
+
+Deno.test("newFailures() learns nothing from a worker that does not know the connector yet", () => {
+  const isNew = newFailures();
+  assert.deepEqual(["FAILED", "MISSING", "FAILED"].map((state, look) => isNew(state, look)), [
+    true,
+    false,
+    false,
+  ]);
 });

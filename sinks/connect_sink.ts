@@ -7,6 +7,7 @@ import {
   type ConnectorStatus,
   connectorStatus,
   deleteConnector,
+  newFailures,
   putConnector,
   restartFailed,
   resumeConnector,
@@ -43,7 +44,14 @@ export async function startConnectSink(
     [connectorName(table), connectorConfig(table, asReachedBy(connect, surroundings))] as const
   );
   for (const [name, config] of configs) await putConnector(connect, name, config);
-  await Promise.all(configs.map(([name]) => untilRunning(connect, name, signal)));
+  // The first one that fails ends the waiting for the others.
+  const failed = new AbortController();
+  const stop = AbortSignal.any([failed.signal, ...(signal === undefined ? [] : [signal])]);
+  try {
+    await Promise.all(configs.map(([name]) => untilRunning(connect, name, stop)));
+  } finally {
+    failed.abort();
+  }
 }
 
 /** The state of every table's connector; MISSING where there is none. */
@@ -63,14 +71,15 @@ export async function deleteConnectors(connect: ConnectAddress): Promise<void> {
   for (const table of ROW_TABLES) await deleteConnector(connect, connectorName(table));
 }
 
-async function untilRunning(connect: ConnectAddress, name: string, signal?: AbortSignal): Promise<void> {
+async function untilRunning(connect: ConnectAddress, name: string, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
+  const isNew = newFailures();
   let restarted = false;
-  while (!signal?.aborted) {
+  while (!signal.aborted) {
     const status = await connectorStatus(connect, name);
     if (status?.state === "RUNNING") return;
     if (status?.state === "PAUSED" || status?.state === "STOPPED") await resumeConnector(connect, name);
-    if (status?.state === "FAILED") {
+    if (status !== undefined && isNew(status.state, performance.now())) {
       // It may have failed long ago, for a reason that is gone.
       if (restarted) throw failure(name, status);
       await restartFailed(connect, name);
@@ -83,7 +92,7 @@ async function untilRunning(connect: ConnectAddress, name: string, signal?: Abor
         "read the log of Kafka Connect, 'deno task stack status' says where it is",
       );
     }
-    await delay(PAUSE_MS, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+    await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
   }
 }
 

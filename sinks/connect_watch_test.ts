@@ -3,8 +3,25 @@ import { RECOVERED_MS, restartJudge, RESTARTS } from "./connect_watch.ts";
 
 Deno.test("restartJudge() restarts a connector that failed, a few times in a row", () => {
   const judge = restartJudge();
-  for (let look = 0; look < RESTARTS; look++) assert.equal(judge("FAILED", look * 2000), "restart");
-  assert.equal(judge("FAILED", RESTARTS * 2000), "enough");
+  for (let look = 0; look < RESTARTS; look++) {
+    assert.equal(judge("FAILED", look * 4000), "restart");
+    assert.equal(judge("RESTARTING", look * 4000 + 2000), "fine");
+  }
+  assert.equal(judge("FAILED", RESTARTS * 4000), "enough");
+});
+
+Deno.test("restartJudge() counts a failure once, however often it is looked at before its restart shows", () => {
+  const judge = restartJudge();
+  assert.equal(judge("FAILED", 0), "restart");
+  for (let look = 1; look <= 2 * RESTARTS; look++) assert.equal(judge("FAILED", look * 2000), "restarting");
+  assert.equal(judge("RUNNING", 30_000), "fine");
+  assert.equal(judge("FAILED", 32_000), "restart");
+});
+
+Deno.test("restartJudge() gives up on a connector whose restarts never show", () => {
+  const judge = restartJudge();
+  const verdicts = Array.from({ length: 200 }, (_, look) => judge("FAILED", look * 2000));
+  assert.ok(verdicts.includes("enough"));
 });
 
 Deno.test("restartJudge() begins to count anew when the connector has recovered", () => {

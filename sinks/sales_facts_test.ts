@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pauseAfter } from "./sales_facts.ts";
+import { pauseAfter, standstill } from "./sales_facts.ts";
 import sales from "./sql/006_sales.sql" with { type: "text" };
 import reader from "./sql/007_dashboard_reader.sql" with { type: "text" };
 import fill from "./sql/fill_sales.sql" with { type: "text" };
@@ -12,6 +12,11 @@ Deno.test("pauseAfter() leaves nine tenths of the time to others when fills are 
 Deno.test("pauseAfter() looks again within seconds when fills are short", () => {
   assert.equal(pauseAfter(0), pauseAfter(100));
   assert.ok(pauseAfter(0) <= 10_000);
+});
+
+Deno.test("standstill() says in one line what stands still and why", () => {
+  const line = "the dashboard's figures stand still: no room; trying again";
+  assert.deepEqual([standstill(new Error("no room")), standstill("no room")], [line, line]);
 });
 
 for (const table of FACTS) {

@@ -19,15 +19,19 @@ import { schemaRegistry } from "../kafka/registry.ts";
 import { ensureTopics } from "../kafka/topics.ts";
 import { connectorName } from "./connector_config.ts";
 import { startConnectSink } from "./connect_sink.ts";
-import { explainDatabaseError, withDatabase } from "./database.ts";
+import { explainDatabaseError, isInterruption, withDatabase } from "./database.ts";
 import { DIRECT_SINK } from "./direct_member.ts";
 import { runDirectSink } from "./direct_sink.ts";
-import { keepSalesFactsFilled } from "./sales_facts.ts";
+import { keepSalesFactsFilled, standstill } from "./sales_facts.ts";
 import { createTables } from "./tables.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 
+/** Who stores the rows. With `managed` somebody else does, and only the dashboard's figures are kept up from here. */
+const WAYS = { connect: setUp, direct: serve, managed: keepUp } as const;
+type Way = keyof typeof WAYS;
+
 interface Options {
-  readonly to: "connect" | "direct";
+  readonly to: Way;
   readonly instances: number;
   readonly config?: string;
 }
@@ -38,11 +42,16 @@ const MOST_INSTANCES = 64;
 const program = command("deno task sink", "Stores customers, orders and items in PostgreSQL.", [
   ["deno task sink", "sets up Kafka Connect's connectors, which then go on by themselves"],
   ["deno task sink --to direct", "stores them from here, without Kafka Connect, until Ctrl-C"],
+  [
+    "deno task sink --to managed",
+    "keeps the dashboard's figures up with what connectors store, until Ctrl-C",
+  ],
 ])
   .addOption(
-    new Option("--to <way>", "by Kafka Connect or directly").choices(["connect", "direct"]).default(
-      "connect",
-    ),
+    new Option(
+      "--to <way>",
+      "by Kafka Connect, directly, or by connectors that run by themselves, here or elsewhere",
+    ).choices(Object.keys(WAYS)).default("connect"),
   )
   .option(
     "--instances <number>",
@@ -51,7 +60,7 @@ const program = command("deno task sink", "Stores customers, orders and items in
     1,
   )
   .addOption(configOption())
-  .action((options: Options) => options.to === "connect" ? setUp(options) : serve(options));
+  .action((options: Options) => WAYS[options.to](options));
 
 async function setUp({ config }: Options): Promise<void> {
   const { environment, address, registry, database } = servers(config);
@@ -63,6 +72,7 @@ async function setUp({ config }: Options): Promise<void> {
   if (interrupt.signal.aborted) return;
   console.error(`sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${connect.url}`);
   for (const table of ROW_TABLES) console.error(`  ${connectorName(table)}`);
+  console.error("sink: 'deno task sink --to managed' keeps the dashboard's figures up with them");
 }
 
 async function serve({ instances, config }: Options): Promise<void> {
@@ -75,9 +85,14 @@ async function serve({ instances, config }: Options): Promise<void> {
   console.error(`sink: ${instances === 1 ? "1 instance" : `${instances} instances`} of ${DIRECT_SINK}`);
   const explained = (error: unknown) => explainDatabaseError(explainKafkaError(error, address), database);
   const ended = new AbortController();
-  const refreshing = keepSalesFactsFilled(database, AbortSignal.any([signal, ended.signal]));
-  // Its failure is thrown below, when the rows are safe.
-  refreshing.catch(() => {});
+  const refreshing = keepSalesFactsFilled({
+    database,
+    signal: AbortSignal.any([signal, ended.signal]),
+    onTrouble(error) {
+      // A database out of reach is told below, by who stores the rows.
+      if (!isInterruption(error)) console.error(`sink: ${standstill(explained(error))}`);
+    },
+  });
   try {
     await runInstances(instances, signal, (stop) =>
       runDirectSink({
@@ -100,6 +115,26 @@ async function serve({ instances, config }: Options): Promise<void> {
     ended.abort();
   }
   console.error(`sink: ${count(records)} rows in`);
+}
+
+async function keepUp({ config }: Options): Promise<void> {
+  const environment = withLocalServers(Deno.env, config);
+  const database = required(databaseAddress(environment), "PostgreSQL", "DATABASE_URL");
+  using interrupt = interruptible();
+  let orders = 0;
+  await withDatabase(database, "sink", createTables);
+  console.error("sink: rows are stored elsewhere; the dashboard's figures are kept up with them from here");
+  await keepSalesFactsFilled({
+    database,
+    signal: interrupt.signal,
+    onTrouble(error) {
+      console.error(`sink: ${standstill(explainDatabaseError(error, database))}`);
+    },
+    onProgress(added) {
+      orders += added;
+    },
+  });
+  console.error(`sink: ${count(orders)} orders added to the dashboard's figures`);
 }
 
 function servers(config: string | undefined) {

@@ -1,5 +1,5 @@
 /** The tables: created, dropped and counted. */
-import type { Client } from "pg";
+import { type Client, DatabaseError, type QueryResult } from "pg";
 import { ROW_TABLES, type RowTable } from "../orders/rows.ts";
 import tables from "./sql/001_tables.sql" with { type: "text" };
 import indexes from "./sql/002_indexes.sql" with { type: "text" };
@@ -35,9 +35,17 @@ export async function createTables(client: Client): Promise<void> {
 /** What is made of the tables for dashboards. */
 export const FACTS = ["order_facts", "item_facts", "pair_facts"] as const;
 
-/** Removes the tables with all that hangs on them; no error where there are none. */
+/**
+ * Removes the tables with all that hangs on them; no error where there are none.
+ *
+ * In the order in which a dashboard's queries lock them: view, facts, tables, and the customers last. In another one,
+ * drop and query would wait for each other.
+ */
 export async function dropTables(client: Client): Promise<void> {
-  await alone(client, [`DROP TABLE IF EXISTS ${[...TABLES, ...FACTS, "sink_offsets"].join(", ")} CASCADE`]);
+  await alone(client, [
+    "DROP VIEW IF EXISTS order_outcomes CASCADE",
+    `DROP TABLE IF EXISTS ${[...FACTS, ...TABLES.toReversed(), "sink_offsets"].join(", ")} CASCADE`,
+  ]);
 }
 
 /** Rows in each table. */
@@ -61,13 +69,34 @@ export async function customersMissing(client: Client): Promise<number> {
   return Number(row?.missing ?? 0);
 }
 
-/** Runs statements in one transaction, one caller after the other. */
-export async function alone(client: Client, statements: readonly string[]): Promise<void> {
+/** So often is a transaction begun that others' locks keep from its end. Each time takes them a second to find out. */
+const TRIES = 10;
+/** SQLSTATE's codes for who lost a deadlock or a conflict between transactions, and is to begin again. */
+const LOST = new Set<string | undefined>(["40P01", "40001"]);
+
+/** Runs statements in one transaction, one caller after the other. @returns what each command of theirs said */
+export async function alone(client: Client, statements: readonly string[]): Promise<QueryResult[]> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await transaction(client, statements);
+    } catch (error) {
+      if (tries === TRIES || !(error instanceof DatabaseError && LOST.has(error.code))) throw error;
+    }
+  }
+}
+
+async function transaction(client: Client, statements: readonly string[]): Promise<QueryResult[]> {
+  const results: QueryResult[] = [];
   await client.query("BEGIN");
   try {
     await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
-    for (const statement of statements) await client.query(statement);
+    for (const statement of statements) {
+      // Of several commands in one text, pg gives a list, which its types do not know.
+      const result: QueryResult | QueryResult[] = await client.query(statement);
+      results.push(...[result].flat());
+    }
     await client.query("COMMIT");
+    return results;
   } catch (error) {
     // The first error counts, also where the connection is gone.
     await client.query("ROLLBACK").catch(() => {});

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS order_facts (
   province                  text NOT NULL,
   payment_method            text NOT NULL
 );
-COMMENT ON TABLE order_facts IS 'Delivered orders whose rows are all stored, for dashboards.';
+COMMENT ON TABLE order_facts IS 'Delivered orders whose rows are all stored and lack nothing, for dashboards.';
 COMMENT ON COLUMN order_facts.units IS 'Pieces of all its items.';
 COMMENT ON COLUMN order_facts.on_time IS 'Finished at most 24 hours after the ETA.';
 COMMENT ON COLUMN order_facts.is_of_repeat_customer IS 'Whether the customer has more than one delivered order.';

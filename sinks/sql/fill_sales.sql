@@ -1,5 +1,5 @@
 -- Adds to the facts the delivered orders that are not among them yet. An order's rows arrive by several topics: it waits
--- here until the last one is stored. Run in one transaction, one caller at a time.
+-- here until the last one is stored. Run in one transaction, one caller at a time. The first INSERT tells how many.
 
 CREATE TEMPORARY TABLE new_orders ON COMMIT DROP AS
 SELECT
@@ -8,9 +8,20 @@ SELECT
   sum(item.quantity * sku.cost) AS cost,
   EXISTS (SELECT FROM order_facts AS f WHERE f.customer_id = o.customer_id) AS has_earlier_ones
 FROM order_info AS o
+JOIN customer_info AS c USING (customer_id)
 JOIN item_info AS item USING (order_id)
 JOIN sku_info AS sku USING (sku)
-WHERE NOT EXISTS (SELECT FROM order_facts AS f WHERE f.order_id = o.order_id)
+WHERE
+  NOT EXISTS (SELECT FROM order_facts AS f WHERE f.order_id = o.order_id)
+  -- The tables take nulls, the facts do not: one order that lacks a field, from a producer that is not ours, would keep
+  -- out all others. It waits like one whose rows are not all stored. Each test by itself, so that the planner knows how
+  -- few that are.
+  AND o.order_date IS NOT NULL
+  AND o.order_total IS NOT NULL
+  AND o.payment_method IS NOT NULL
+  AND (c.lgu IS NOT NULL OR c.provincial_code = 'PH-00')
+  AND item.quantity IS NOT NULL
+  AND item.subtotal IS NOT NULL
 GROUP BY o.order_id
 HAVING count(*) = o.item_variety;
 

@@ -1,6 +1,14 @@
 /** The whole pipeline as a user runs it, on the real servers that the environment names. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { required } from "../../cli/addresses.ts";
+import { connectAddress, kafkaAddress } from "../../cli/settings.ts";
+import { withAdmin } from "../../kafka/admin.ts";
+import { withKafka } from "../../kafka/client.ts";
+import type { Snapshot } from "../../pipeline/snapshot.ts";
+import { watch } from "../../pipeline/watch.ts";
+import { connectSinkState, deleteConnectors } from "../../sinks/connect_sink.ts";
+import { withDatabase } from "../../sinks/database.ts";
 import { assertInvariants } from "./invariants.ts";
 import { processesOf, runTask, startTask } from "./pipeline_process.ts";
 import { storedOrders, tableTexts } from "./table_texts.ts";
@@ -108,6 +116,79 @@ Deno.test("Ctrl-C drains a live run, and the next run continues the same world",
   const second = await pipeline("--live-for", "3s", "--live-rate", "50");
   assert.ok(second > first, `${second} orders after ${first}`);
   await assertInvariants(servers, second);
+});
+
+const connect = required(connectAddress(Deno.env), "Kafka Connect", "CONNECT_URL");
+
+/** Each interrupts a run before a service has done anything: while it is set up, and when its last service begins. */
+const EARLY: readonly [string, string, (mark: string) => Promise<boolean>][] = [
+  [
+    "the connectors are set up",
+    "connect",
+    async () => Object.values(await connectSinkState(connect)).some(({ state }) => state !== "MISSING"),
+  ],
+  [
+    "the shop's process begins",
+    "direct",
+    (mark) => Promise.resolve(processesOf("generator/generate.ts", mark).length > 0),
+  ],
+];
+
+for (const [moment, sink, reached] of EARLY) {
+  Deno.test(`Ctrl-C while ${moment} ends in order, with what the world holds`, async () => {
+    await pipeline("--fresh", ...ALL_LIVE, "--orders", "20", "--sink", "direct");
+    await deleteConnectors(connect);
+    const id = crypto.randomUUID(), mark = `TINDAHAN_TEST=${id}`;
+    const run = startTask("pipeline", ["--seed", "5", "--live-rate", "5", "--sink", sink], {
+      TINDAHAN_TEST: id,
+    });
+    let over = false;
+    run.ended.then(() => over = true);
+    while (!over && !await reached(mark)) await delay(5);
+    run.kill("SIGINT");
+    const { code, printed } = await run.ended;
+    assert.equal(code, 0, printed);
+    assert.doesNotMatch(printed, /^error /m);
+    assert.ok(ordersIn(printed) >= 20, printed);
+    assert.deepEqual(SCRIPTS.flatMap((script) => processesOf(script, mark)), [], "nothing is left running");
+  });
+}
+
+Deno.test("the pipeline goes on looking while a lock holds up its count of rows, and can be ended", async () => {
+  await pipeline("--fresh", ...ALL_LIVE, "--orders", "20", "--sink", "direct");
+  const address = required(kafkaAddress(Deno.env), "Kafka", "KAFKA_BROKERS");
+  const progress = () => Promise.resolve({ lag: 0, counts: {} });
+  const splice = { progress, watch: () => Promise.resolve() };
+  await withKafka(
+    address,
+    "test",
+    (kafka) =>
+      withAdmin(kafka, (admin) =>
+        withDatabase({ url: servers.databaseUrl }, "test", async (locker) => {
+          const stop = new AbortController(), looks: Snapshot[] = [];
+          const seen = async (rowsAreOld: boolean) => {
+            const from = looks.length;
+            while (!looks.slice(from).some((look) => (look.rowsAreOld ?? false) === rowsAreOld)) {
+              await delay(20);
+            }
+          };
+          await withDatabase({ url: servers.databaseUrl }, "test", async (database) => {
+            const watching = watch({ kafka, admin, database, splice, sinkLag: () => 0 }, (look) => {
+              looks.push(look);
+            }, stop.signal);
+            await seen(false);
+            await locker.query("BEGIN; LOCK TABLE order_info");
+            await seen(true);
+            await locker.query("COMMIT");
+            await seen(false);
+            await locker.query("BEGIN; LOCK TABLE order_info");
+            await seen(true);
+            stop.abort();
+            await watching;
+          });
+          await locker.query("COMMIT");
+        })),
+  );
 });
 
 Deno.test("a world of another seed is refused with what to do about it", async () => {

@@ -3,13 +3,17 @@ import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
 import { columnsOf } from "../../orders/row_columns.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
+import { putConnector } from "../../sinks/connect_rest.ts";
 import { connectSinkState, deleteConnectors, startConnectSink } from "../../sinks/connect_sink.ts";
 import { watchConnectSink } from "../../sinks/connect_watch.ts";
+import { asReachedBy, connectorConfig, connectorName } from "../../sinks/connector_config.ts";
 import { connectDatabase } from "../../sinks/database.ts";
 import { storeBatches } from "../../sinks/row_batches.ts";
 import { readOffsets, Superseded } from "../../sinks/stored_offsets.ts";
 import { createTables, customersMissing, dropTables, rowCounts } from "../../sinks/tables.ts";
 import { createStaging } from "../../sinks/upsert.ts";
+import { startStack } from "../../stack/stack.ts";
+import { freePortBase } from "./free_ports.ts";
 import { produce, registryServer, startScript, until } from "./exactly_once_harness.ts";
 import {
   connect,
@@ -185,4 +189,52 @@ Deno.test("a connector that fails again and again is given up with its reason", 
   );
   await inDatabase((client) => client.query("ALTER TABLE away RENAME TO customer_info"));
   await deleteConnectors(connect);
+});
+
+Deno.test("a worker that starts again with a failure that was mended meanwhile is no failure", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "tindahan-worker-" });
+  await Deno.chmod(folder, 0o755);
+  const env = new Map(
+    ["PATH", "HOME", "DENO_DIR", "JAVA_HOME"].map((name) => [name, Deno.env.get(name) ?? ""]),
+  )
+    .set("TINDAHAN_DATA", folder).set("TINDAHAN_PORT", String(freePortBase()));
+  const start = (server: "kafka" | "connect") =>
+    startStack({ env, needs: new Set([server]), keep: false, onProgress: () => {} });
+  const role = "tindahan_late";
+  const url = new URL(database.url);
+  url.username = role;
+  const surroundings = { database: { url: url.href }, registry: registryServer };
+  const kafka = await start("kafka");
+  try {
+    const first = await start("connect");
+    const worker = { url: first.environment.CONNECT_URL! };
+    try {
+      await putConnector(
+        worker,
+        connectorName("order_info"),
+        connectorConfig("order_info", asReachedBy(worker, surroundings)),
+      );
+      const state = async () => (await connectSinkState(worker)).order_info;
+      await until("it has failed", async () => (await state()).state === "FAILED");
+      assert.match((await state()).problem ?? "", /password/);
+    } finally {
+      await first.stop();
+    }
+    await inDatabase((client) => client.query(`CREATE ROLE ${role} LOGIN PASSWORD '${url.password}'`));
+    const second = await start("connect");
+    try {
+      await startConnectSink(worker, surroundings);
+      // The restart that the old failure called for may come after the start that every worker makes by itself.
+      await until("all run", async () => {
+        const states = Object.values(await connectSinkState(worker)).map(({ state }) => state);
+        return states.every((state) => state === "RUNNING");
+      });
+    } finally {
+      await second.stop();
+    }
+  } finally {
+    await kafka.stop();
+    await inDatabase((client) => client.query(`DROP ROLE IF EXISTS ${role}`));
+    await Deno.remove(folder, { recursive: true });
+  }
 });
