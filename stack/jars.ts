@@ -1,4 +1,5 @@
 /** The servers' jars, fetched once by Maven and shared by all data folders of this checkout. */
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { PROJECT_FOLDER } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
@@ -6,6 +7,8 @@ import type { DataFolder } from "./data_folder.ts";
 import { removeIfPresent, writing } from "./files.ts";
 import { spawnLeashed } from "./leash.ts";
 import pom from "./pom.xml" with { type: "text" };
+
+const LOCK_PAUSE_MS = 200;
 
 export interface Jars {
   /** Folder of one version of the pom; archives of loaded classes may lie beside the jars. */
@@ -20,14 +23,17 @@ export interface Jars {
  * Finds the jars, or lets Maven fetch them: about 230 MB, the first time only.
  *
  * @param onProgress gets a line now and then while Maven works
+ * @param signal ends Maven, and the wait for another task's Maven; then this rejects with its reason
+ * @param library folder for the jars of all versions of the pom, absolute path; the tests have one of their own
  * @throws MISSING_PROGRAM without Maven, UNREACHABLE when it cannot download, CANNOT_WRITE
  */
 export async function findJars(
   data: DataFolder,
   onProgress: (line: string) => void,
   signal?: AbortSignal,
+  library = fileURLToPath(new URL(".local/lib", PROJECT_FOLDER)),
 ): Promise<Jars> {
-  const folder = fileURLToPath(new URL(`.local/lib/${await hashOf(pom)}`, PROJECT_FOLDER));
+  const folder = `${library}/${await hashOf(pom)}`;
   return await jarsIn(folder) ?? await fetchJars(folder, data, onProgress, signal);
 }
 
@@ -64,7 +70,7 @@ async function fetchJars(
   await writing(parent, () => Deno.mkdir(parent, { recursive: true }));
   // Two data folders may want the jars at the same time: the second one waits and finds them.
   using lock = await writing(parent, () => Deno.open(`${parent}/lock`, { create: true, write: true }));
-  await lock.lock(true);
+  await locked(lock, signal);
   const found = await jarsIn(folder);
   if (found) return found;
   await removeIfPresent(aside);
@@ -75,6 +81,14 @@ async function fetchJars(
   throw mavenError("brought no complete set of jars", data.log("maven"));
 }
 
+/** Locks a file. The system's own wait could not be interrupted, so this one asks again and again. */
+async function locked(file: Deno.FsFile, signal: AbortSignal | undefined): Promise<void> {
+  while (!await file.tryLock(true)) {
+    await delay(LOCK_PAUSE_MS, undefined, { signal }).catch(() => {});
+    signal?.throwIfAborted();
+  }
+}
+
 async function runMaven(
   folder: string,
   log: string,
@@ -83,6 +97,8 @@ async function runMaven(
 ): Promise<void> {
   onProgress("fetching the Java servers with Maven (about 230 MB, the first time only)");
   await removeIfPresent(log);
+  // An aborted signal has told its listeners already and tells later ones nothing.
+  signal?.throwIfAborted();
   const maven = spawnLeashed({
     command: "mvn",
     args: [
@@ -96,7 +112,7 @@ async function runMaven(
     log,
     pipeStdout: true,
   });
-  signal?.addEventListener("abort", () => maven.terminate());
+  signal?.addEventListener("abort", () => maven.terminate(), { once: true });
   const output = await followDownloads(maven.stdout, log, onProgress);
   const { code } = await maven.status;
   signal?.throwIfAborted();

@@ -4,6 +4,7 @@
  * The servers are started once, in a data folder and on ports of their own, and are gone at the end.
  */
 import { SERVERS } from "../stack/servers.ts";
+import { killTree } from "./integration/pipeline_process.ts";
 import { forgetSettings, withOwnStack } from "./own_stack.ts";
 
 interface Counts {
@@ -11,6 +12,9 @@ interface Counts {
   failed: number;
   ignored: number;
 }
+
+/** What one file may take before it counts as hanging: a run without an end would say nothing. */
+const MINUTES = 20;
 
 const counts: Counts = { passed: 0, failed: 0, ignored: 0 };
 let red = false;
@@ -34,11 +38,23 @@ async function denoTest(title: string, args: string[], env: Record<string, strin
   }).spawn();
   let text = "";
   const decoder = new TextDecoder();
-  for await (const chunk of child.stdout) {
-    await Deno.stdout.write(chunk);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  const { success } = await child.status;
+  const show = async () => {
+    for await (const chunk of child.stdout) {
+      await Deno.stdout.write(chunk);
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return await child.status;
+  };
+  // Not when its output is closed: who holds that may be what hangs.
+  const late = Promise.withResolvers<{ success: boolean }>();
+  const deadline = setTimeout(() => {
+    killTree(child.pid);
+    console.log(`\nFAILED: ${title} did not end within ${MINUTES} minutes`);
+    late.resolve({ success: false });
+  }, MINUTES * 60_000);
+  Deno.unrefTimer(deadline);
+  const { success } = await Promise.race([show(), late.promise]);
+  clearTimeout(deadline);
   const closing = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?/m.exec(text);
   counts.passed += Number(closing?.[1] ?? 0);
   counts.failed += Number(closing?.[2] ?? 0);

@@ -16,8 +16,10 @@ const NULL = "\\N";
 /**
  * Copies all tables anew.
  *
+ * @param client its connection is ended where this fails
  * @param scratch folder for intermediate files, exists
  * @throws BAD_DATA when a table or column is missing, or holds what its column in the files cannot
+ * @throws CANNOT_WRITE
  */
 export async function loadDatabase(duck: Duck, client: Client, scratch: string): Promise<void> {
   await duck.run(`DROP SCHEMA IF EXISTS ${POSTGRES} CASCADE; CREATE SCHEMA ${POSTGRES};`);
@@ -30,19 +32,24 @@ export async function loadDatabase(duck: Duck, client: Client, scratch: string):
       await readTable(duck, table, file);
       await Deno.remove(file);
     }
-  } finally {
-    // The connection may be what failed.
-    await client.query("ROLLBACK").catch(() => {});
+  } catch (error) {
+    // Behind a COPY that nobody read to its end no other query is answered, so ROLLBACK would wait for ever.
+    await client.end();
+    throw error;
   }
+  // Everything has been read: the loss of the connection would be told by the next query.
+  await client.query("ROLLBACK").catch(() => {});
 }
 
 async function copyTable(client: Client, table: ExportTable, path: string): Promise<void> {
   const names = exportColumns(table).map(([name]) => name).join(", ");
   try {
-    // pg-copy-streams 7 reads nothing of a COPY on a connection that was idle; an ordinary query wakes it.
+    using file = await writing(path, () => Deno.open(path, { create: true, write: true, truncate: true }));
+    // pg-copy-streams 7 reads nothing of a COPY on a connection that was idle; an ordinary query right before wakes it.
     await client.query("SELECT 1");
     const copy = client.query(copyTo(`COPY ${table} (${names}) TO STDOUT (FORMAT csv, NULL '${NULL}')`));
-    using file = await writing(path, () => Deno.open(path, { create: true, write: true, truncate: true }));
+    // The end of its connection is told to a COPY that was left halfway, too; without a listener it would end the process.
+    copy.on("error", () => {});
     await writing(path, async () => {
       for await (const chunk of copy) writeAll(file, chunk);
     });

@@ -8,6 +8,9 @@ import { kafkaAnswers } from "../../stack/kafka.ts";
 import { spawnLeashed } from "../../stack/leash.ts";
 import type { Certificates } from "./certificates.ts";
 
+/** A broker on a busy machine; what takes longer hangs. */
+const PATIENCE_MS = 180_000;
+
 /** May do anything. */
 export const USER = "shop";
 /** May do what it is allowed; has the same password, by SCRAM alone. */
@@ -53,13 +56,20 @@ export async function startSecuredKafka(
     settings,
     ...scram,
   ];
-  const { code } = await spawnLeashed({ ...common, args: [...flags, ...format] }).status;
+  const formatter = spawnLeashed({ ...common, args: [...flags, ...format] });
+  const late = setTimeout(() => formatter.terminate(), PATIENCE_MS);
+  Deno.unrefTimer(late);
+  const { code } = await formatter.status;
+  clearTimeout(late);
   if (code !== 0) throw new Error(await Deno.readTextFile(common.log));
   const broker = spawnLeashed({ ...common, args: [...flags, "kafka.Kafka", settings] });
   let ended = false;
   broker.status.then(() => ended = true);
+  const deadline = performance.now() + PATIENCE_MS;
   while (!await kafkaAnswers(`127.0.0.1:${port}`)) {
-    if (ended) throw new Error(await Deno.readTextFile(common.log));
+    const isLate = performance.now() > deadline;
+    if (isLate) await broker.terminate();
+    if (isLate || ended) throw new Error(await Deno.readTextFile(common.log));
     await delay(100);
   }
   const at = (offset: number) => `127.0.0.1:${port + offset}`;

@@ -1,7 +1,7 @@
 /** The leash around programs, with small shell scripts on it. Fails when a program outlives what it must not. */
 import assert from "node:assert/strict";
 import { spawnLeashed } from "../../stack/leash.ts";
-import { startTimes } from "../../stack/processes.ts";
+import { endRestOfGroup, livingMembers, startTimes } from "../../stack/processes.ts";
 
 const STUBBORN = 'trap "" TERM; echo ready; while :; do sleep 0.1; done';
 
@@ -115,3 +115,45 @@ Deno.test("a kill -9 of the leash alone ends the program too", () =>
     assert.deepEqual(await leashed.status, { code: 137 });
     await until(async () => (await startTimes([pid])).size === 0, "the program is gone");
   }));
+
+/** A process group of one shell script whose parent never asks how it ended, as in a container without an init. */
+async function neglectedGroup(script: string): Promise<{ leader: number; parent: Deno.ChildProcess }> {
+  const parent = new Deno.Command("sh", {
+    args: ["-c", 'setsid sh -c "$1" >/dev/null & echo $!; exec sleep 600 >/dev/null', "sh", script],
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  const leader = Number(await new Response(parent.stdout).text());
+  return { leader, parent };
+}
+
+const needsSetsid = { ignore: Deno.build.os !== "linux" };
+
+Deno.test("endRestOfGroup() does not wait for zombies, whom nobody can end", needsSetsid, async () => {
+  const { leader, parent } = await neglectedGroup("exit 0");
+  await until(async () => (await startTimes([leader])).size === 0, "the leader is a zombie");
+  let rescued = false;
+  // The end of the parent hands the zombie to the system's own init.
+  const rescue = setTimeout(() => {
+    rescued = true;
+    parent.kill("SIGKILL");
+  }, 15_000);
+  await endRestOfGroup(leader);
+  clearTimeout(rescue);
+  if (!rescued) parent.kill("SIGKILL");
+  await parent.status;
+  assert.equal(rescued, false, "it waited for a zombie");
+});
+
+Deno.test("endRestOfGroup() ends by force who lives on in a group of a zombie", needsSetsid, async () => {
+  const { leader, parent } = await neglectedGroup('trap "" TERM; sleep 600 & exit 0');
+  try {
+    await until(async () => (await startTimes([leader])).size === 0, "the leader is a zombie");
+    assert.equal((await livingMembers(leader)).length, 1);
+    await endRestOfGroup(leader, 1000);
+    assert.deepEqual(await livingMembers(leader), []);
+  } finally {
+    parent.kill("SIGKILL");
+    await parent.status;
+  }
+});
