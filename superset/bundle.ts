@@ -112,7 +112,7 @@ function queryContext(chart: Chart): unknown {
   };
 }
 
-function queryFile({ columns, metrics, where, limit, orderBy, time }: ChartQuery): unknown {
+function queryFile({ columns, metrics, where, orderBy, time }: ChartQuery): unknown {
   const cut = time && {
     timeGrain: time.grain,
     columnType: "BASE_AXIS",
@@ -130,7 +130,7 @@ function queryFile({ columns, metrics, where, limit, orderBy, time }: ChartQuery
       ...(time && { time_grain_sqla: time.grain }),
     },
     orderby: orderBy === undefined ? [] : [[orderBy, false]],
-    row_limit: limit ?? 10_000,
+    row_limit: 10_000,
     annotation_layers: [],
     applied_time_extras: {},
     custom_params: {},

@@ -30,7 +30,7 @@ const COLOURS = {
   "Revenue": "#1FA8C9",
   "Profit": "#5AC189",
   "Cost of goods": "#FF7F44",
-  "Sale day": "#E04355",
+  "Busiest sale days": "#E04355",
   "Orders": "#6CA6DC",
   "Units sold": "#3CCCCB",
   "Average order value": "#454E7C",

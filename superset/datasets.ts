@@ -17,8 +17,12 @@ const FILTERED = { ...DATED, customer_id: "BIGINT", province: "TEXT", payment_me
 
 const metric = (label: string, sql: string): Metric => ({ label, sql });
 
-const REVENUE = metric("Revenue", "SUM(revenue)");
-const PROFIT = metric("Profit", "SUM(profit)");
+/** Of no rows SQL makes null, which charts show as "No data", where the truth is that nothing came in or was lost. */
+const sum = (what: string) => `COALESCE(SUM(${what}), 0)`;
+const sumWhere = (what: string, condition: string) => `COALESCE(SUM(${what}) FILTER (WHERE ${condition}), 0)`;
+
+const REVENUE = metric("Revenue", sum("revenue"));
+const PROFIT = metric("Profit", sum("profit"));
 const COUNTED = metric("Orders", "COUNT(*)");
 /** Where rows stand for several orders. */
 const SUMMED = metric("Orders", "SUM(orders)");
@@ -47,7 +51,7 @@ export const orders = {
     ),
     repeat_share: metric(
       "Revenue share of repeat customers",
-      "SUM(revenue) FILTER (WHERE is_of_repeat_customer) / NULLIF(SUM(revenue), 0)",
+      `${sumWhere("revenue", "is_of_repeat_customer")} / NULLIF(SUM(revenue), 0)`,
     ),
     hours_to_pay: metric("Hours to payment", "AVG(hours_to_pay)"),
     hours_to_ship: metric("Hours from payment to shipping", "AVG(hours_to_ship)"),
@@ -76,7 +80,8 @@ export const periods = {
     profit: PROFIT,
     orders: SUMMED,
     average_order: metric("Average order value", "SUM(revenue) / NULLIF(SUM(orders), 0)"),
-    sale_day_revenue: metric("Sale day", "SUM(revenue) FILTER (WHERE is_sale_day)"),
+    // Null on other days, which get no mark.
+    busy_sale_day_revenue: metric("Busiest sale days", "SUM(revenue) FILTER (WHERE is_busy_sale_day)"),
     new_customers: metric("New customers", "SUM(new_customers)"),
   },
 } as const satisfies Dataset;
@@ -111,7 +116,7 @@ export const bestCustomers = {
     orders: COUNTED,
     best_share: metric(
       "Revenue share of the ten best",
-      "SUM(revenue) FILTER (WHERE is_best) / NULLIF(SUM(revenue), 0)",
+      `${sumWhere("revenue", "is_best")} / NULLIF(SUM(revenue), 0)`,
     ),
   },
 } as const satisfies Dataset;
@@ -119,7 +124,7 @@ export const bestCustomers = {
 export const bestCustomerItems = {
   name: "best_customer_items",
   sql: filteredMacros + bestCustomerItemsSql,
-  columns: { ...DATED, customer_name: "TEXT", item: "TEXT" },
+  columns: { ...DATED, customer: "TEXT", item: "TEXT" },
   metrics: { revenue: REVENUE },
 } as const satisfies Dataset;
 
@@ -149,9 +154,8 @@ export const pairs = {
     ...DATED,
     sku: "INTEGER",
     partner: "INTEGER",
-    sku_name: "TEXT",
-    partner_name: "TEXT",
     is_best: "BOOLEAN",
+    is_best_of_either: "BOOLEAN",
   },
   metrics: { orders: metric("Orders with both", "SUM(orders)") },
 } as const satisfies Dataset;
@@ -169,7 +173,7 @@ export const outcomes = {
     cancelled_share: metric("Cancelled, share", "AVG((order_status = 'Cancelled')::integer)"),
     returned_share: metric("Returned, share", "AVG((order_status = 'Returned')::integer)"),
     failed_share: metric("Failed, share", "AVG((order_status <> 'Delivered')::integer)"),
-    lost_revenue: metric("Lost revenue", "SUM(revenue) FILTER (WHERE order_status <> 'Delivered')"),
+    lost_revenue: metric("Lost revenue", sumWhere("revenue", "order_status <> 'Delivered'")),
   },
 } as const satisfies Dataset;
 

@@ -24,7 +24,6 @@ export interface ChartQuery {
   readonly metrics: readonly string[];
   /** SQL conditions, all of which hold. */
   readonly where: readonly string[];
-  readonly limit?: number;
   /** Metric by which the rows fall. */
   readonly orderBy?: string;
   /** Column whose dates are cut to the grain. */

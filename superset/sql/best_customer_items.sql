@@ -23,7 +23,11 @@ bought AS (
   WHERE {{ filtered() }} AND order_date > (SELECT since FROM since) AND customer_id IN (SELECT customer_id FROM best)
   GROUP BY customer_id, sku
 )
-SELECT bought.*, sku::text AS item, c.customer_name
+SELECT
+  bought.*,
+  -- Spelt as in the other datasets: a click on a box filters them all by these words.
+  'SKU ' || sku AS item,
+  c.customer_name || ' (' || c.customer_id || ')' AS customer
 FROM bought
 JOIN customer_info AS c USING (customer_id)
 WHERE bought.place <= 10

@@ -1,5 +1,5 @@
 -- SKUs bought together, each pair seen from both sides: in how many orders, and whether the partner is the one that
--- shares most with the SKU.
+-- shares most with the SKU, or the SKU the one that shares most with the partner.
 WITH pairs AS (
   SELECT sku, partner, min(order_date) AS order_date, count(*) AS orders
   FROM pair_facts
@@ -10,14 +10,19 @@ both_sides AS (
   SELECT sku, partner, order_date, orders FROM pairs
   UNION ALL
   SELECT partner, sku, order_date, orders FROM pairs
+),
+ranked AS (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY sku ORDER BY orders DESC, partner) = 1 AS is_best,
+    row_number() OVER (PARTITION BY partner ORDER BY orders DESC, sku) = 1 AS is_best_of_partner
+  FROM both_sides
 )
 SELECT
   sku::integer AS sku,
   partner::integer AS partner,
-  -- Members of a circle have names.
-  sku::text AS sku_name,
-  partner::text AS partner_name,
   order_date,
   orders,
-  row_number() OVER (PARTITION BY sku ORDER BY orders DESC, partner) = 1 AS is_best
-FROM both_sides
+  is_best,
+  is_best OR is_best_of_partner AS is_best_of_either
+FROM ranked

@@ -2,21 +2,35 @@
 -- orders has its row too, so that each is compared with the one before it on the calendar.
 --
 -- Time is seen from the last order, not from the clock on the wall, and from the last one before the end of the time
--- range where one is chosen. "To date" is the part of each month (quarter, year) that has passed in the present one: a
--- month of 23 days is compared with 23 days. Where the month before is shorter, it counts as a whole.
+-- range where one is chosen. "To date" is the part of each period that has passed in the present one: 22 days and an
+-- hour of a month are compared with 22 days and an hour. But months differ in length and sell most on their last days: on
+-- the last day of one the others count as a whole, be they longer or shorter. So do those that lack the present day.
+-- In quarters and years this holds for the month in which the part ends.
+--
+-- (`units.unit` and not `unit`, because Superset's parser takes a bare name there for the name of a unit.)
 WITH bounds AS (
-  SELECT min(order_date) AS first, max(order_date) AS last
-  FROM order_facts
-  WHERE {{ in_time() }}
+  SELECT
+    first,
+    last,
+    date_trunc('month', last) AS month,
+    last >= date_trunc('month', last) + interval '1 month - 1 day' AS is_last_day
+  FROM (
+    SELECT min(order_date) AS first, max(order_date) AS last
+    FROM order_facts
+    WHERE {{ in_time() }}
+  ) AS seen
 ),
 periods AS (
   SELECT
-    units.unit,
+    unit,
     start,
     greatest(start, first) AS shown_as,
     start + length AS next_start,
-    start + elapsed + interval '1 microsecond' AS same_moment,
-    start + date_trunc('month', elapsed) + interval '1 month' AS end_of_month
+    CASE
+      WHEN unit = 'day' THEN start + (last - date_trunc('day', last)) + interval '1 microsecond'
+      WHEN is_last_day THEN same_month + interval '1 month'
+      ELSE least(same_month + (last - month) + interval '1 microsecond', same_month + interval '1 month')
+    END AS end_to_date
   FROM bounds
   CROSS JOIN (
     VALUES
@@ -25,8 +39,9 @@ periods AS (
       ('quarter', interval '3 months', NULL),
       ('year', interval '1 year', NULL)
   ) AS units (unit, length, reach)
-  CROSS JOIN age(last, date_trunc(units.unit, last)) AS elapsed
   CROSS JOIN generate_series(date_trunc(units.unit, greatest(first, last - reach)), last, length) AS start
+  -- The month of each quarter (year) that is the present one there: its second, say.
+  CROSS JOIN LATERAL (SELECT start + age(month, date_trunc(units.unit, last)) AS same_month) AS place
 )
 SELECT
   -- The first one may have begun before the time range, and would be left out with it.
@@ -39,8 +54,9 @@ SELECT
   unit = 'year' AS of_year,
   to_date AS is_to_date,
   NOT to_date AS is_whole,
+  -- A sale is on at most other days too, but then orders come no closer.
   extract(day FROM start) IN (14, 15)
-    OR start >= date_trunc('month', start) + interval '1 month - 3 days' AS is_sale_day,
+    OR start >= date_trunc('month', start) + interval '1 month - 3 days' AS is_busy_sale_day,
   sold.*
 FROM periods
 CROSS JOIN (VALUES (true), (false)) AS parts (to_date)
@@ -52,6 +68,6 @@ CROSS JOIN LATERAL (
     count(*) FILTER (WHERE is_first_of_customer) AS new_customers
   FROM order_facts
   WHERE order_date >= start
-    AND order_date < CASE WHEN to_date THEN least(same_moment, end_of_month, next_start) ELSE next_start END
+    AND order_date < CASE WHEN to_date THEN end_to_date ELSE next_start END
     AND {{ filtered() }}
 ) AS sold

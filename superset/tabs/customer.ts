@@ -57,7 +57,8 @@ const bestShare = figure({
 const newOnes = trend({
   key: "customers_new",
   title: "New customers of the month",
-  description: "Up to the day and hour of the last order, against the same part of the month before.",
+  description: "Up to the day and hour of the last order, against the same part of the month before. " +
+    "On its last day all of the other month counts.",
   dataset: periods,
   metric: "new_customers",
   number: COUNT,
@@ -88,6 +89,7 @@ const best = bars({
 const bestByMonth = bars({
   key: "customers_best_monthly",
   title: "Revenue of the ten best customers by month",
+  description: "Twelve months up to the last order: the first and the last one are parts of months.",
   dataset: bestCustomers,
   where: ["is_best"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
@@ -101,7 +103,7 @@ const bestItems = treemap({
   key: "customers_best_items",
   title: "Ten best SKUs of each of the ten best customers, last 12 months",
   dataset: bestCustomerItems,
-  by: ["customer_name", "item"],
+  by: ["customer", "item"],
   metric: "revenue",
   number: PESOS,
 });
@@ -113,6 +115,6 @@ export const customer: Tab = {
     row(22, [repeatShare, 3], [bestShare, 4], [newOnes, 5]),
     row(50, [topCustomers, 12]),
     row(50, [best, 5], [bestByMonth, 7]),
-    row(70, [bestItems, 12]),
+    row(120, [bestItems, 12]),
   ],
 };

@@ -43,16 +43,16 @@ const mostBought = table({
 const basket = text(`### Market basket
 
 What is bought together. Two SKUs are **partners** when they stand in one order; the best partner of a SKU is the one
-that shares most orders with it.
-
-The circle joins each SKU with its best partner, the table counts their orders, and the second tab shows all pairs.`);
+that shares most orders with it. The circle joins each SKU with its best partner and with those whose best partner it
+is, the table counts their orders, and the second tab shows all pairs.`);
 const partners = chord({
   key: "partners_chord",
   title: "Each SKU's most frequent partner",
   dataset: pairs,
-  where: ["is_best"],
-  from: "sku_name",
-  to: "partner_name",
+  // Both ways: an arc is as wide as what leads to its SKU, and many SKUs are nobody's best partner.
+  where: ["is_best_of_either"],
+  from: "sku",
+  to: "partner",
   metric: "orders",
 });
 const partnerTable = table({
@@ -62,7 +62,7 @@ const partnerTable = table({
   where: ["is_best"],
   columns: { sku: "SKU", partner: "Best partner" },
   metrics: { orders: COUNT },
-  pageLength: 15,
+  pageLength: 25,
 });
 const allPairs = heatmap({
   key: "pairs",
@@ -81,7 +81,8 @@ export const item: Tab = {
     row(50, [mostProfitable, 6], [mostBought, 6]),
   ],
   tabs: [
-    { title: "Best partners", rows: [row(80, [basket, 2], [partners, 6], [partnerTable, 4])] },
+    // The circle is as high as its narrowest arcs need for their numbers.
+    { title: "Best partners", rows: [row(14, [basket, 12]), row(124, [partners, 8], [partnerTable, 4])] },
     { title: "All pairs", rows: [row(110, [allPairs, 12])] },
   ],
 };

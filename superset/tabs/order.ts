@@ -76,7 +76,7 @@ const daily = mixed({
 const monthly = mixed({
   ...axes,
   key: "orders_monthly",
-  title: "Monthly orders (bars) and their average value (line)",
+  title: "Monthly orders (bars) and their average value (line), the last month so far",
   dataset: periods,
   where: ["of_month", "is_whole"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
@@ -84,7 +84,7 @@ const monthly = mixed({
 const quarterly = mixed({
   ...axes,
   key: "orders_quarterly",
-  title: "Quarterly orders and average value",
+  title: "Quarterly orders and average value, the last one so far",
   dataset: periods,
   where: ["of_quarter", "is_whole"],
   x: { column: "quarter" },
@@ -92,7 +92,7 @@ const quarterly = mixed({
 const yearly = mixed({
   ...axes,
   key: "orders_yearly",
-  title: "Yearly orders and average value",
+  title: "Yearly orders and average value, the last one so far",
   dataset: periods,
   where: ["of_year", "is_whole"],
   x: { column: "year" },

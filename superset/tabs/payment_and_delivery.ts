@@ -60,7 +60,7 @@ const methods = ring({
 });
 const methodsByMonth = bars({
   key: "payment_methods_monthly",
-  title: "Orders by payment method and month",
+  title: "Orders by payment method and month, the last one so far",
   dataset: orders,
   x: MONTHS,
   metrics: ["orders"],
@@ -122,7 +122,7 @@ const lost = figure({
 });
 const failedByMonth = bars({
   key: "failed_monthly",
-  title: "Failed orders by month",
+  title: "Failed orders by month, the last one so far",
   dataset: outcomes,
   x: MONTHS,
   metrics: ["timed_out", "cancelled", "returned"],

@@ -9,7 +9,8 @@ import { trend } from "../charts/trend.ts";
 import { orders, periods } from "../datasets.ts";
 import { row, type Tab } from "../model.ts";
 
-const TO_DATE = "Up to the day and hour of the last order, against the same part of the one before.";
+const TO_DATE = "Up to the day and hour of the last order, against the same part of the one before. " +
+  "On the last day of a month all of the other month counts.";
 
 /** Month, quarter and year of one metric. */
 function trends(metric: "revenue" | "profit", name: string) {
@@ -70,16 +71,17 @@ const margin = gauge({
 const daily = mixed({
   key: "revenue_daily",
   title: "Daily revenue and profit, last month",
-  description: "Sale days are the 14th, the 15th and the last three days of the month.",
+  description:
+    "A sale is on most of the time; it is busiest on the 14th, the 15th and the last three days of the month.",
   dataset: periods,
   where: ["of_day", "is_whole"],
   x: { column: "order_date", grain: "P1D", format: "%b %d" },
   a: { metrics: ["revenue", "profit"], style: "line", area: true, number: PESOS },
-  b: { metrics: ["sale_day_revenue"], style: "scatter", number: PESOS },
+  b: { metrics: ["busy_sale_day_revenue"], style: "scatter", number: PESOS },
 });
 const monthly = lines({
   key: "revenue_monthly",
-  title: "Monthly revenue and profit, dashed: one year ago",
+  title: "Monthly revenue and profit, the last month so far; dashed: whole months one year ago",
   description: "A chosen time range must have a start and an end here: Superset shifts both by a year.",
   dataset: periods,
   where: ["of_month", "is_whole"],
@@ -90,7 +92,7 @@ const monthly = lines({
 });
 const quarterly = bars({
   key: "revenue_quarterly",
-  title: "Quarterly revenue and profit",
+  title: "Quarterly revenue and profit, the last one so far",
   dataset: periods,
   where: ["of_quarter", "is_whole"],
   x: { column: "quarter" },
@@ -99,7 +101,7 @@ const quarterly = bars({
 });
 const yearly = bars({
   key: "revenue_yearly",
-  title: "Yearly revenue and profit",
+  title: "Yearly revenue and profit, the last one so far",
   dataset: periods,
   where: ["of_year", "is_whole"],
   x: { column: "year" },

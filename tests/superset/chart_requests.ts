@@ -12,6 +12,9 @@ export interface Condition {
   readonly value: readonly (string | number)[] | string;
 }
 
+/** A condition, or one on that column whatever its value. */
+export type Wanted = Condition | { readonly column: string; readonly value?: undefined };
+
 /** One chart's last question and its answer. */
 export interface Heard {
   /** The conditions of each of its queries. */
@@ -45,9 +48,15 @@ export async function listen(page: Page, session: Session): Promise<ReadonlyMap<
 }
 
 /** Whether every query of a chart carried every condition. */
-export function carries({ conditions }: Heard, wanted: readonly Condition[]): boolean {
-  const texts = conditions.map((list) => new Set(list.map((condition) => JSON.stringify(condition))));
-  return wanted.every((condition) => texts.every((list) => list.has(JSON.stringify(condition))));
+export function carries({ conditions }: Heard, wanted: readonly Wanted[]): boolean {
+  return wanted.every(({ column, value }) =>
+    conditions.every((list) =>
+      list.some((condition) =>
+        condition.column === column &&
+        (value === undefined || JSON.stringify(condition.value) === JSON.stringify(value))
+      )
+    )
+  );
 }
 
 type Read = readonly [number | undefined, Heard];

@@ -11,7 +11,7 @@ import { READER, readerUri } from "../../superset/reader_role.ts";
 import { secretsOf } from "../../superset/secrets.ts";
 import { logIn } from "../../superset/session.ts";
 import { visitDashboard } from "./browser.ts";
-import { FIGURES } from "./figures.ts";
+import { BASES, FIGURES } from "./figures.ts";
 
 const place = placeOf(Deno.env);
 const secrets = await secretsOf(Deno.env, place);
@@ -50,21 +50,31 @@ Deno.test("every tab shows all its charts, without an error, and asks nobody but
 Deno.test("the dashboard's figures equal those of plain SQL", async () => {
   const charts = TABS.flatMap(chartsOf).filter(({ key }) => key in FIGURES);
   assert.equal(charts.length, Object.keys(FIGURES).length);
+  const trends = charts.filter(({ visual }) => visual === "big_number");
+  assert.deepEqual(trends.map(({ key }) => key).toSorted(), Object.keys(BASES).toSorted());
   const answers = await askCharts(await logIn(place, secrets), charts);
   await withDatabase(database, "dashboard test", async (client) => {
-    for (const { chart, data } of answers) {
-      const sql = FIGURES[chart.key];
-      assert.ok(sql);
+    const demand = async (shown: number, sql: string, what: string) => {
       const { rows: [row] } = await client.query<{ figure: string }>(sql);
-      // A trend's figure is that of its last period.
-      const last = data.toSorted((a, b) => Number(a["order_date"] ?? 0) - Number(b["order_date"] ?? 0)).at(
-        -1,
-      );
-      const shown = Number(Object.entries(last ?? {}).find(([name]) => name !== "order_date")?.[1]);
-      assert.ok(Math.abs(shown - Number(row?.figure)) < 1e-6 * Math.max(1, Math.abs(shown)), chart.title);
+      const figure = Number(row?.figure);
+      const text = `${what}: shows ${shown}, SQL says ${figure}`;
+      assert.ok(Math.abs(shown - figure) < 1e-6 * Math.max(1, Math.abs(shown)), text);
+    };
+    for (const { chart, data } of answers) {
+      // A trend's figure is that of its last period, and compared with that of the one before.
+      const inOrder = data.toSorted((a, b) => Number(a["order_date"] ?? 0) - Number(b["order_date"] ?? 0));
+      const [shown = NaN, base = NaN] = inOrder.map(valueOf).toReversed();
+      await demand(shown, FIGURES[chart.key]!, chart.title);
+      const baseSql = BASES[chart.key];
+      if (baseSql) await demand(base, baseSql, `${chart.title}, the one before`);
     }
   });
 });
+
+/** The number in a row that has no other but its date. */
+function valueOf(row: Readonly<Record<string, unknown>>): number {
+  return Number(Object.entries(row).find(([name]) => name !== "order_date")?.[1]);
+}
 
 Deno.test("the dashboard's role can read the tables and change nothing", async () => {
   const reader = { url: readerUri(database, secrets.readerPassword).replace("+psycopg2", "") };

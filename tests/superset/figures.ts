@@ -2,9 +2,24 @@
 
 const LAST = "(SELECT max(order_date) FROM order_info)";
 
+type Unit = "day" | "month" | "quarter" | "year";
+const LENGTHS = { day: "1 day", month: "1 month", quarter: "3 months", year: "1 year" };
+
 /** Orders of a period up to the last one. */
-const since = (unit: "day" | "month" | "quarter" | "year") =>
-  `o.order_date >= date_trunc('${unit}', ${LAST})`;
+const since = (unit: Unit) => `o.order_date >= date_trunc('${unit}', ${LAST})`;
+
+/**
+ * Orders of the period before that would be past if they were dated one period later. PostgreSQL leaves what is dated
+ * later in its month, so that the 31st becomes the 30th. The last day of a month counts as past.
+ */
+const before = (unit: Unit) => {
+  const length = `interval '${LENGTHS[unit]}'`;
+  const isLastDay = `extract(day FROM ${LAST} + interval '1 day') = 1`;
+  const past = unit === "day" ? LAST : `CASE WHEN ${isLastDay} THEN 'infinity' ELSE ${LAST} END`;
+  return `date_trunc('${unit}', o.order_date) = date_trunc('${unit}', ${LAST} - ${length})
+    AND o.order_date + ${length} <= ${past}
+    AND date_trunc('month', o.order_date + ${length}) <= ${LAST}`;
+};
 
 const revenue = (where = "true") => `SELECT sum(order_total) AS figure FROM order_info AS o WHERE ${where}`;
 const profit = (where = "true") => `
@@ -12,6 +27,11 @@ const profit = (where = "true") => `
   FROM order_info AS o JOIN item_info AS i USING (order_id) JOIN sku_info AS s USING (sku)
   WHERE ${where}`;
 const count = (where = "true") => `SELECT count(*) AS figure FROM order_info AS o WHERE ${where}`;
+
+const newCustomers = (where: string) => `
+  SELECT count(*) AS figure
+  FROM (SELECT min(order_date) AS order_date FROM order_info GROUP BY customer_id) AS o
+  WHERE ${where}`;
 
 const REPEATERS =
   "(SELECT customer_id, sum(order_total) AS revenue FROM order_info GROUP BY 1 HAVING count(*) > 1)";
@@ -43,10 +63,7 @@ export const FIGURES: Readonly<Record<string, string>> = {
     FROM (SELECT FROM order_info GROUP BY customer_id HAVING count(*) = 1) AS c`,
   customers_repeat_rate: `
     SELECT (SELECT count(*) FROM ${REPEATERS} AS r)::numeric / count(DISTINCT customer_id) AS figure FROM order_info`,
-  customers_new: `
-    SELECT count(*) AS figure
-    FROM (SELECT min(order_date) AS order_date FROM order_info GROUP BY customer_id) AS o
-    WHERE ${since("month")}`,
+  customers_new: newCustomers(since("month")),
   customers_repeat_share: `SELECT sum(revenue) / (${revenue()}) AS figure FROM ${REPEATERS} AS r`,
   customers_best_share: `
     WITH recent AS (SELECT * FROM order_info WHERE order_date > ${LAST} - interval '1 year')
@@ -63,4 +80,19 @@ export const FIGURES: Readonly<Record<string, string>> = {
   returned: failed("Returned"),
   timed_out_share: `SELECT (${failed("Timed Out")})::numeric / (${ENDED}) AS figure`,
   lost_revenue: "SELECT sum(order_total) AS figure FROM failed_order_info",
+};
+
+/** What the figure of a trend is compared with: SQL by the key of its chart. */
+export const BASES: Readonly<Record<string, string>> = {
+  revenue_month: revenue(before("month")),
+  revenue_quarter: revenue(before("quarter")),
+  revenue_year: revenue(before("year")),
+  profit_month: profit(before("month")),
+  profit_quarter: profit(before("quarter")),
+  profit_year: profit(before("year")),
+  orders_day: count(before("day")),
+  orders_month: count(before("month")),
+  orders_quarter: count(before("quarter")),
+  orders_year: count(before("year")),
+  customers_new: newCustomers(before("month")),
 };

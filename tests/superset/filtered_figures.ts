@@ -8,8 +8,9 @@ export interface FilteredFigure {
   sql(where: string): string;
 }
 
+/** Rows of a chart's other query lack the column; a null is not a zero, for it is shown as "No data". */
 const sumOf = (column: string) => (rows: Heard["rows"]) =>
-  rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
+  rows.filter((row) => column in row).reduce((sum, row) => sum + Number(row[column] ?? NaN), 0);
 
 /** Orders that pass, as `o`. */
 const passing = (where: string, table = "order_info") => `
@@ -29,12 +30,21 @@ const count = (where: string) => `${passing(where)} SELECT count(*) AS figure FR
 export const FILTERED_FIGURES: Readonly<Record<string, FilteredFigure>> = {
   revenue_total: {
     shown: sumOf("Revenue"),
-    sql: (where) => `${passing(where)} SELECT sum(order_total) AS figure FROM o`,
+    sql: (where) => `${passing(where)} SELECT coalesce(sum(order_total), 0) AS figure FROM o`,
   },
   orders_total: { shown: sumOf("Orders"), sql: count },
   customers: {
     shown: sumOf("Customers"),
     sql: (where) => `${passing(where)} SELECT count(DISTINCT customer_id) AS figure FROM o`,
+  },
+  customers_repeat_share: {
+    shown: sumOf("Revenue share of repeat customers"),
+    sql: (where) =>
+      `${passing(where)},
+      repeaters AS (SELECT customer_id FROM order_info GROUP BY customer_id HAVING count(*) > 1)
+      SELECT sum(CASE WHEN customer_id IN (SELECT customer_id FROM repeaters) THEN order_total ELSE 0 END)
+        / sum(order_total) AS figure
+      FROM o`,
   },
   map_orders: { shown: sumOf("metric"), sql: count },
   items_sold: {
@@ -60,6 +70,7 @@ export const FILTERED_FIGURES: Readonly<Record<string, FilteredFigure>> = {
   payment_methods: { shown: sumOf("Orders"), sql: count },
   lost_revenue: {
     shown: sumOf("Lost revenue"),
-    sql: (where) => `${passing(where, "failed_order_info")} SELECT sum(order_total) AS figure FROM o`,
+    sql: (where) =>
+      `${passing(where, "failed_order_info")} SELECT coalesce(sum(order_total), 0) AS figure FROM o`,
   },
 };

@@ -9,10 +9,13 @@ import { placeOf } from "../../superset/place.ts";
 import { secretsOf } from "../../superset/secrets.ts";
 import { dashboardUrl } from "../../superset/server.ts";
 import { logIn } from "../../superset/session.ts";
+import { customer as customerTab } from "../../superset/tabs/customer.ts";
+import { item } from "../../superset/tabs/item.ts";
 import { location } from "../../superset/tabs/location.ts";
 import { order } from "../../superset/tabs/order.ts";
+import { paymentAndDelivery } from "../../superset/tabs/payment_and_delivery.ts";
 import { open, visitTabs, withPage } from "./browser.ts";
-import { carries, type Condition, type Heard, listen } from "./chart_requests.ts";
+import { carries, type Heard, listen, type Wanted } from "./chart_requests.ts";
 import { FILTERED_FIGURES } from "./filtered_figures.ts";
 
 const place = placeOf(Deno.env);
@@ -36,7 +39,7 @@ Deno.test("time range, province and payment method reach every chart", async () 
     "province = 'Cebu' AND payment_method = 'Digital Wallet' AND extract(year FROM order_date) = 2025";
   await withPage(place, secrets, async (page) => {
     const heard = await listen(page, await logIn(place, secrets));
-    await page.goto(`${dashboardUrl(place)}?native_filters=${encodeURIComponent(`(${choice.join(",")})`)}`);
+    await page.goto(filteredUrl(...choice));
     await visitTabs(page, (tab) => demandFiltered(heard, tab, wanted));
     await demandFigures(heard, where);
   });
@@ -71,9 +74,58 @@ Deno.test("a province clicked in the table filters the other charts, on other ta
   });
 });
 
+Deno.test("a customer who bought once and whose orders never failed has zeros, not a lack of data", async () => {
+  const customer = await oneFigure(`
+    SELECT customer_id AS figure
+    FROM order_info
+    WHERE customer_id NOT IN (SELECT customer_id FROM failed_order_info)
+    GROUP BY 1 HAVING count(*) = 1 ORDER BY 1 DESC LIMIT 1`);
+  const where = `customer_id = ${customer}`;
+  const zeros = ["customers_repeat_share", "lost_revenue"];
+  for (const key of zeros) assert.equal(await oneFigure(FILTERED_FIGURES[key]!.sql(where)), 0, key);
+  await withPage(place, secrets, async (page) => {
+    const heard = await listen(page, await logIn(place, secrets));
+    await page.goto(filteredUrl(selected("customer_id", customer)));
+    const wanted = [{ column: "customer_id", value: [customer] }];
+    await visitTabs(page, (tab) => demandFiltered(heard, tab, wanted), [customerTab, paymentAndDelivery]);
+    await demandFigures(heard, where, zeros);
+  });
+});
+
+Deno.test("a box clicked in the treemap leaves its customer and its item on the items' tab", async () => {
+  await withPage(place, secrets, async (page) => {
+    const heard = await listen(page, await logIn(place, secrets));
+    await page.goto(dashboardUrl(place));
+    await visitTabs(page, async (tab) => {
+      await demandFiltered(heard, tab, []);
+      await page.locator(".dashboard-component-chart-holder", { hasText: "Ten best SKUs of each" })
+        .locator("canvas").click({ position: { x: 60, y: 60 }, timeout: PATIENCE_MS });
+    }, [customerTab]);
+    await visitTabs(page, async (tab) => {
+      await demandFiltered(heard, tab, [{ column: "item" }, { column: "customer" }]);
+    }, [{ ...item, tabs: [] }]);
+    const sold = heard.get("items_sold");
+    const chosen = new Map(sold?.conditions[0]?.map(({ column, value }) => [column, String(value)]));
+    const [, sku] = /^SKU (\d+)$/.exec(chosen.get("item") ?? "") ?? [];
+    const [, customer] = /\((\d+)\)$/.exec(chosen.get("customer") ?? "") ?? [];
+    assert.ok(sku && customer, JSON.stringify([...chosen]));
+    const units = await oneFigure(`
+      SELECT sum(quantity) AS figure
+      FROM order_info JOIN item_info USING (order_id)
+      WHERE customer_id = ${customer} AND sku = ${sku}`);
+    assert.ok(units > 0);
+    assert.equal(FILTERED_FIGURES["items_sold"]!.shown(sold?.rows ?? []), units);
+  });
+});
+
+/** The dashboard with filters that are chosen already. */
+function filteredUrl(...choice: readonly string[]): string {
+  return `${dashboardUrl(place)}?native_filters=${encodeURIComponent(`(${choice.join(",")})`)}`;
+}
+
 /** A value of a filter in the notation of Superset's addresses. */
-function selected(column: string, value: string): string {
-  const id = `NATIVE_FILTER-${column}`, values = `!('${value}')`;
+function selected(column: string, value: string | number): string {
+  const id = `NATIVE_FILTER-${column}`, values = typeof value === "string" ? `!('${value}')` : `!(${value})`;
   return `${id}:(id:${id},extraFormData:(filters:!((col:${column},op:IN,val:${values})))` +
     `,filterState:(value:${values}),ownState:())`;
 }
@@ -92,7 +144,7 @@ async function choose(page: Page, column: string, value: string): Promise<void> 
 async function demandFiltered(
   heard: ReadonlyMap<string, Heard>,
   tab: Tab,
-  wanted: readonly Condition[],
+  wanted: readonly Wanted[],
   except?: string,
 ): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
@@ -121,10 +173,10 @@ async function demandFigures(
   }
 }
 
-/** The number that a query gives as `figure`; 0 for null. */
+/** The number that a query gives as `figure`; not a number for null. */
 async function oneFigure(sql: string): Promise<number> {
   return await withDatabase(database, "dashboard test", async (client) => {
     const { rows: [row] } = await client.query<{ figure: string | null }>(sql);
-    return Number(row?.figure ?? 0);
+    return Number(row?.figure ?? NaN);
   });
 }
