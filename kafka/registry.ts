@@ -1,5 +1,6 @@
 /** Confluent's Schema Registry by its REST API. */
 import { setTimeout as delay } from "node:timers/promises";
+import { basicAuthorization, causeOf } from "../cli/http.ts";
 import type { RegistryAddress } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { readCertificates } from "./certificates.ts";
@@ -168,11 +169,6 @@ async function answer(address: RegistryAddress, path: string, init: Init): Promi
   }
 }
 
-/** fetch wraps what happened, at times more than once. */
-function causeOf(error: Error): string {
-  return error.cause instanceof Error ? causeOf(error.cause) : error.message.replaceAll("\n", " ");
-}
-
 function distrust({ url }: RegistryAddress, reason: Error): TindahanError {
   return new TindahanError(
     "ACCESS_DENIED",
@@ -199,8 +195,7 @@ function headersFor({ username, password }: RegistryAddress): Record<string, str
   const type = "application/vnd.schemaregistry.v1+json";
   const headers = { "content-type": type, accept: type };
   if (username === undefined) return headers;
-  const bytes = new TextEncoder().encode(`${username}:${password ?? ""}`);
-  return { ...headers, authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+  return { ...headers, authorization: basicAuthorization(username, password) };
 }
 
 function parseSchema(found: unknown, versions: unknown, address: RegistryAddress): RegisteredSchema {

@@ -3,6 +3,7 @@ import type { Consumer, Kafka } from "kafkajs";
 import { TindahanError } from "../orders/errors.ts";
 import { readEnds, withAdmin } from "./admin.ts";
 import { type ConsumedRecord, recordsFrom } from "./records.ts";
+import { silenceLimit } from "./silence.ts";
 
 /** A stretch of one partition's log. */
 export interface LogRange {
@@ -18,34 +19,6 @@ export interface LogRange {
 const GROUP_PREFIX = "tindahan-snapshot-";
 const FETCH_BYTES_PER_PARTITION = 2 << 20;
 const FETCH_BYTES = 8 << 20;
-/** The broker is up and the topics are there: silence for this long is a failure, not slowness. */
-const SILENCE_MS = 60_000;
-const SILENCE_TICKS = 60;
-
-/**
- * Watches over a reading that should go on. Dispose of it (`using`) when the reading has ended.
- *
- * @param fail called with UNHEALTHY when nothing was heard for so long that it is no slowness
- * @param awaited what is waited for, in the words of the error
- * @param limit milliseconds
- */
-export function silenceLimit(
-  fail: (error: TindahanError) => void,
-  awaited: () => string,
-  limit = SILENCE_MS,
-): { heard(): void } & Disposable {
-  let quiet = 0;
-  // Counted, not measured: a process that was suspended has not waited.
-  const timer = setInterval(() => {
-    if (++quiet === SILENCE_TICKS) fail(silent(awaited(), limit));
-  }, limit / SILENCE_TICKS);
-  return {
-    heard() {
-      quiet = 0;
-    },
-    [Symbol.dispose]: () => clearInterval(timer),
-  };
-}
 
 /**
  * The whole of the topics as of now.
@@ -183,13 +156,5 @@ function truncated({ topic, partition, start }: LogRange): TindahanError {
     "BAD_DATA",
     `retention has cut off the beginning of ${topic}/${partition}: its first offset is ${start}`,
     "set retention.ms=-1 and start anew with 'deno task pipeline --fresh', or pass --allow-truncated",
-  );
-}
-
-function silent(awaited: string, limit: number): TindahanError {
-  return new TindahanError(
-    "UNHEALTHY",
-    `nothing new arrived for ${limit / 1000} s from ${awaited}`,
-    "look into the log of Kafka, 'deno task stack status' says where it is",
   );
 }

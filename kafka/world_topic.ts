@@ -6,7 +6,7 @@ import { WORLD_TOPIC } from "../orders/topics.ts";
 import type { ShopPosition, World } from "../orders/world.ts";
 import { readEnds, withAdmin } from "./admin.ts";
 import { patience } from "./patience.ts";
-import { silenceLimit } from "./snapshot.ts";
+import { silenceLimit } from "./silence.ts";
 import { isCounts, isTotal } from "./totals.ts";
 
 /** What the topic holds so far. */

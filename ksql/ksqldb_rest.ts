@@ -1,5 +1,6 @@
 /** ksqlDB's REST API, as far as statements are run and watched. */
 import { setTimeout as delay } from "node:timers/promises";
+import { basicAuthorization, causeOf } from "../cli/http.ts";
 import { type Environment, type KsqldbAddress, ksqldbAddress } from "../cli/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import type { StreamsProperties } from "./statements.ts";
@@ -244,11 +245,6 @@ function neverLeft(error: Error): boolean {
   return causeOf(error).includes("client error (Connect)");
 }
 
-/** fetch wraps what happened, at times more than once. */
-function causeOf(error: Error): string {
-  return error.cause instanceof Error ? causeOf(error.cause) : error.message.replaceAll("\n", " ");
-}
-
 function unanswered(
   { url }: KsqldbAddress,
   reason: string,
@@ -273,8 +269,7 @@ function unanswered(
 function headersFor({ username, password }: KsqldbAddress): Record<string, string> {
   const headers = { "content-type": MEDIA_TYPE, accept: MEDIA_TYPE };
   if (username === undefined) return headers;
-  const bytes = new TextEncoder().encode(`${username}:${password ?? ""}`);
-  return { ...headers, authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+  return { ...headers, authorization: basicAuthorization(username, password) };
 }
 
 /** `undefined` for what is no JSON: a proxy's page, or nothing at all. */

@@ -7,6 +7,7 @@ import {
   type DatabaseAddress,
   databaseAddress,
   type Environment,
+  isHttpUrl,
   supersetDatabaseAddress,
 } from "../cli/settings.ts";
 import { paint } from "../cli/terminal.ts";
@@ -195,7 +196,7 @@ function loginOf(env: Environment, username: string): Login {
 
 /** Parser of an option's value: the root of a server, without the slash at its end. */
 function httpAddress(text: string): string {
-  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? "")) {
+  if (!isHttpUrl(text)) {
     throw new InvalidArgumentError("It must look like http://host:port.");
   }
   return text.replace(/\/+$/, "");

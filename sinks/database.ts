@@ -58,6 +58,11 @@ export function isInterruption(error: unknown): boolean {
   return LOST_CONNECTION.test(code) || TRY_AGAIN.test(code) || LOST_MESSAGE.test(error.message);
 }
 
+/** Whether a transaction lost a deadlock or a conflict with another one: it may begin again on the same connection. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof Error && TRY_AGAIN.test(codeOf(error));
+}
+
 /** Node's codes, and SQLSTATE's classes of lost connections and of servers that start, stop or are full. */
 const LOST_CONNECTION =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08...|57P0[123]|53300)$/;

@@ -1,6 +1,7 @@
 /** The tables: created, dropped and counted. */
-import { type Client, DatabaseError, type QueryResult } from "pg";
+import type { Client, QueryResult } from "pg";
 import { ROW_TABLES, type RowTable } from "../orders/rows.ts";
+import { isConflict } from "./database.ts";
 import tables from "./sql/001_tables.sql" with { type: "text" };
 import indexes from "./sql/002_indexes.sql" with { type: "text" };
 import relations from "./sql/003_relations.sql" with { type: "text" };
@@ -71,8 +72,6 @@ export async function customersMissing(client: Client): Promise<number> {
 
 /** So often is a transaction begun that others' locks keep from its end. Each time takes them a second to find out. */
 const TRIES = 10;
-/** SQLSTATE's codes for who lost a deadlock or a conflict between transactions, and is to begin again. */
-const LOST = new Set<string | undefined>(["40P01", "40001"]);
 
 /** Runs statements in one transaction, one caller after the other. @returns what each command of theirs said */
 export async function alone(client: Client, statements: readonly string[]): Promise<QueryResult[]> {
@@ -80,7 +79,7 @@ export async function alone(client: Client, statements: readonly string[]): Prom
     try {
       return await transaction(client, statements);
     } catch (error) {
-      if (tries === TRIES || !(error instanceof DatabaseError && LOST.has(error.code))) throw error;
+      if (tries === TRIES || !isConflict(error)) throw error;
     }
   }
 }
