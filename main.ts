@@ -1,5 +1,5 @@
 /** `deno task pipeline`: from cart to PostgreSQL. */
-import { command, run } from "./cli/command.ts";
+import { command, run } from "./lib/command_line/command.ts";
 import { addPipelineOptions, type PipelineOptions } from "./pipeline/options.ts";
 import { runPipeline } from "./pipeline/pipeline.ts";
 

@@ -5,17 +5,17 @@
  * Needs the servers that KAFKA_BROKERS and SCHEMA_REGISTRY_URL name: `deno task bench hops` starts them. Each round is a
  * consumer group of its own, so joining it is part of every figure.
  */
-import { required } from "../cli/addresses.ts";
-import { kafkaAddress, registryAddress } from "../cli/settings.ts";
-import { kafkaClient } from "../kafka/client.ts";
-import { type ExactlyOnceOptions, runExactlyOnce } from "../kafka/exactly_once.ts";
-import { encodeOrder, registerOrderSchemas } from "../kafka/order_serde.ts";
-import type { OutputRecord } from "../kafka/records.ts";
-import { schemaRegistry } from "../kafka/registry.ts";
-import { registerRowSchemas } from "../kafka/row_serde.ts";
-import { deleteTopics, ensureTopics } from "../kafka/topics.ts";
-import { fencedProducer, inTransaction, sendRecords } from "../kafka/transactional_producer.ts";
-import { spliceTransform } from "../ksql/splice_transform.ts";
+import { required } from "../lib/settings/addresses.ts";
+import { kafkaAddress, registryAddress } from "../lib/settings/settings.ts";
+import { kafkaClient } from "../kafka/client/client.ts";
+import { type ExactlyOnceOptions, runExactlyOnce } from "../kafka/exactly_once/exactly_once.ts";
+import { encodeOrder, registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
+import type { OutputRecord } from "../kafka/serdes/records.ts";
+import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
+import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
+import { deleteTopics, ensureTopics } from "../kafka/topics/topics.ts";
+import { fencedProducer, inTransaction, sendRecords } from "../kafka/exactly_once/transactional_producer.ts";
+import { spliceTransform } from "../ksql/local_splice/splice_transform.ts";
 import type { Order } from "../orders/order.ts";
 import { payOrder } from "../orders/payment.ts";
 import { topicOf } from "../orders/topics.ts";

@@ -1,5 +1,5 @@
 /** Blocks of orders as bytes, ready to be written or sent. */
-import { WIRE_HEADER_BYTES, writeWireHeader } from "../kafka/wire_format.ts";
+import { WIRE_HEADER_BYTES, writeWireHeader } from "../kafka/serdes/wire_format.ts";
 import type { LocalSeconds } from "../orders/local_time.ts";
 import type { Order, OrderId } from "../orders/order.ts";
 import { ORDER_TOPICS, type OrderTopic, topicOf } from "../orders/topics.ts";

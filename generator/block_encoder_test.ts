@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { payloadOf, schemaIdOf } from "../kafka/wire_format.ts";
+import { payloadOf, schemaIdOf } from "../kafka/serdes/wire_format.ts";
 import type { Order } from "../orders/order.ts";
 import { ORDER_TOPICS, type OrderTopic, topicOf } from "../orders/topics.ts";
 import { GOLDEN_WORLD } from "../tests/golden_world.ts";

@@ -2,21 +2,21 @@
 import { Buffer } from "node:buffer";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Kafka, Producer } from "kafkajs";
-import type { KafkaAddress, RegistryAddress } from "../cli/settings.ts";
-import { withKafka } from "../kafka/client.ts";
-import { explainKafkaError } from "../kafka/failures.ts";
-import { registerOrderSchemas } from "../kafka/order_serde.ts";
-import { type Patience, patience } from "../kafka/patience.ts";
-import type { OutputRecord } from "../kafka/records.ts";
-import { schemaRegistry } from "../kafka/registry.ts";
-import { ensureTopics } from "../kafka/topics.ts";
+import type { KafkaAddress, RegistryAddress } from "../lib/settings/settings.ts";
+import { withKafka } from "../kafka/client/client.ts";
+import { explainKafkaError, isTransient } from "../kafka/client/failures.ts";
+import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
+import { type Patience, patience } from "../lib/retry/retry_policy.ts";
+import type { OutputRecord } from "../kafka/serdes/records.ts";
+import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
+import { ensureTopics } from "../kafka/topics/topics.ts";
 import {
   fencedProducer,
   inTransaction,
   sendRecords,
   settleTransactions,
-} from "../kafka/transactional_producer.ts";
-import { positionRecord, readWorld, worldRecord } from "../kafka/world_topic.ts";
+} from "../kafka/exactly_once/transactional_producer.ts";
+import { positionRecord, readWorld, worldRecord } from "../kafka/topics/world_topic.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { ORDER_TOPICS, type OrderTopic, WORLD_TOPIC } from "../orders/topics.ts";
 import { addCounts, type ShopPosition, type World } from "../orders/world.ts";
@@ -62,7 +62,7 @@ export async function sellOnKafka(shop: KafkaShop): Promise<void> {
     // Before anything is fenced: who asks for another world must not stop the one who sells in this.
     shop.settleWorld((await readWorld(kafka)).world);
     const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry));
-    const book = orderBook(shop.onBlock), { joined, committed, failed } = patience();
+    const book = orderBook(shop.onBlock), { joined, committed, failed } = patience(isTransient);
     let ended = false;
     for (;;) {
       try {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CommanderError } from "commander";
-import { command } from "../cli/command.ts";
+import { command } from "../lib/command_line/command.ts";
 import { parseLocal } from "../orders/local_time.ts";
 import { addShopOptions, shopArguments, type ShopOptions } from "./options.ts";
 

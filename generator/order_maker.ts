@@ -6,7 +6,7 @@ import { randomStreams } from "../orders/random.ts";
 import type { World } from "../orders/world.ts";
 import { shopCalendar } from "./calendar.ts";
 import { customerMaker } from "./customer.ts";
-import { fates } from "./fate.ts";
+import { fates } from "./current_state.ts";
 import { drawItems } from "./items.ts";
 import { saleEvents } from "./sale_event.ts";
 

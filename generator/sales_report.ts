@@ -1,5 +1,5 @@
 /** What the shop says on standard error: how far it is, on a terminal only, and what it sold, at the end. */
-import { count, paint } from "../cli/terminal.ts";
+import { count, paint } from "../lib/command_line/terminal.ts";
 import { formatLocal, type LocalSeconds } from "../orders/local_time.ts";
 import { ORDER_TOPICS } from "../orders/topics.ts";
 import { addCounts, type Counts } from "../orders/world.ts";

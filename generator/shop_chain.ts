@@ -5,7 +5,7 @@ import type { CustomerId, OrderId } from "../orders/order.ts";
 import { randomStream } from "../orders/random.ts";
 import type { World } from "../orders/world.ts";
 import { orderDates } from "./order_dates.ts";
-import { customerChain } from "./regulars.ts";
+import { customerChain } from "./repeat_customers.ts";
 
 /** Consecutive orders before their details are filled in; columns, so that a block travels between threads uncopied. */
 export interface OrderBlock {

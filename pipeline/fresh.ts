@@ -1,17 +1,21 @@
 /** Starting anew: what the pipeline made on the servers is deleted, whoever runs them. */
 import type { Kafka } from "kafkajs";
 import type { Client } from "pg";
-import { connectAddress, type Environment, ksqldbAddress, type RegistryAddress } from "../cli/settings.ts";
-import { valueSubject } from "../kafka/order_serde.ts";
-import { deleteSubjects } from "../kafka/registry.ts";
-import { deleteGroups, deleteTopics } from "../kafka/topics.ts";
-import { dropStatements } from "../ksql/apply.ts";
+import {
+  connectAddress,
+  type Environment,
+  ksqldbAddress,
+  type RegistryAddress,
+} from "../lib/settings/settings.ts";
+import { valueSubject } from "../kafka/serdes/order_serde.ts";
+import { deleteSubjects } from "../kafka/serdes/schema_registry.ts";
+import { deleteGroups, deleteTopics } from "../kafka/topics/topics.ts";
+import { dropStatements } from "../ksql/ksqldb/apply.ts";
+import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 import { ORDER_TOPICS, ROW_TOPICS } from "../orders/topics.ts";
-import { connectGroup, deleteConnectors } from "../sinks/connect_sink.ts";
-import { DIRECT_SINK } from "../sinks/direct_member.ts";
-import { dropTables } from "../sinks/tables.ts";
-import { GROUPS } from "./watch.ts";
+import { connectGroup, deleteConnectors } from "../sinks/connect/connect_sink.ts";
+import { dropTables } from "../sinks/postgres/tables.ts";
 
 /** Deletes ksqlDB's queries, connectors, topics, consumer groups, schemas and tables of the world that was. */
 export async function startAnew(
@@ -26,7 +30,7 @@ export async function startAnew(
   // Connectors first: they would hold their groups, and write into tables that are about to go.
   if (connect) await deleteConnectors(connect);
   await deleteTopics(kafka);
-  await deleteGroups(kafka, [...Object.keys(GROUPS), DIRECT_SINK, ...ROW_TABLES.map(connectGroup)]);
+  await deleteGroups(kafka, [...Object.keys(CONSUMER_GROUPS), ...ROW_TABLES.map(connectGroup)]);
   // An older version of this project may have registered what the present one cannot follow.
   await deleteSubjects(registry, [...ORDER_TOPICS, ...ROW_TOPICS].map(valueSubject));
   await dropTables(database);

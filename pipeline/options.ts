@@ -1,7 +1,7 @@
 /** The pipeline's flags: the shop's own, and how the services behind it run. */
 import { type Command, Option } from "commander";
-import { configOption } from "../cli/client_properties.ts";
-import { wholeNumber } from "../cli/command.ts";
+import { configOption } from "../lib/settings/client_properties.ts";
+import { wholeNumber } from "../lib/command_line/command.ts";
 import { addShopOptions, shopArguments, type ShopOptions } from "../generator/options.ts";
 import { PARTITIONS } from "../orders/topics.ts";
 import type { TaskName } from "./services.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { command } from "../cli/command.ts";
+import { command } from "../lib/command_line/command.ts";
 import { addPipelineOptions, type PipelineOptions, serviceArguments } from "./options.ts";
 
 function parse(...args: string[]): PipelineOptions {

@@ -2,9 +2,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
 import type { Client } from "pg";
-import { required, withLocalServers } from "../cli/addresses.ts";
-import { type GivenSettings, readClientProperties } from "../cli/client_properties.ts";
-import { interruptible, untilAborted } from "../cli/interrupt.ts";
+import { required, withLocalServers } from "../lib/settings/addresses.ts";
+import { type GivenSettings, readClientProperties } from "../lib/settings/client_properties.ts";
+import { interruptible, untilAborted } from "../lib/command_line/interrupt.ts";
 import {
   type DatabaseAddress,
   databaseAddress,
@@ -12,32 +12,32 @@ import {
   type Environment,
   kafkaAddress,
   registryAddress,
-} from "../cli/settings.ts";
-import { withAdmin } from "../kafka/admin.ts";
-import { withKafka } from "../kafka/client.ts";
-import { registerOrderSchemas } from "../kafka/order_serde.ts";
-import { schemaRegistry } from "../kafka/registry.ts";
-import { registerRowSchemas } from "../kafka/row_serde.ts";
-import { ensureTopics } from "../kafka/topics.ts";
-import { readWorld } from "../kafka/world_topic.ts";
-import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
-import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/database.ts";
-import { fillSalesFacts, keepSalesFactsFilled, standstill } from "../sinks/sales_facts.ts";
-import { createTables } from "../sinks/tables.ts";
+} from "../lib/settings/settings.ts";
+import { withAdmin } from "../kafka/client/admin.ts";
+import { withKafka } from "../kafka/client/client.ts";
+import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
+import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
+import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
+import { ensureTopics } from "../kafka/topics/topics.ts";
+import { readWorld } from "../kafka/topics/world_topic.ts";
+import { demandKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
+import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/postgres/database.ts";
+import { fillSalesFacts, keepSalesFactsFilled, standstill } from "../sinks/postgres/sales_facts.ts";
+import { createTables } from "../sinks/postgres/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
 import { type ServerName, SERVERS } from "../stack/servers.ts";
-import { demandSink } from "./demand_sink.ts";
+import { demandSink } from "./require_sink.ts";
 import { drainJudge } from "./drain.ts";
 import { startAnew } from "./fresh.ts";
 import { newWorld, sameWorld } from "../generator/world_flags.ts";
 import { type PipelineOptions, serviceArguments } from "./options.ts";
-import { follower } from "./follower.ts";
+import { follower } from "./progress.ts";
 import { screen } from "./screen.ts";
 import { type Service, startService } from "./services.ts";
 import { type Sink, startSink } from "./sink.ts";
 import { type Splice, startSplice } from "./splice.ts";
 import { summarise, type Summary, summaryLines } from "./summary.ts";
-import { lookOnce, watch } from "./watch.ts";
+import { lookOnce, watch } from "./poller.ts";
 
 /** Runs the whole pipeline once. Ctrl-C drains it; a second Ctrl-C ends it at once. */
 export async function runPipeline(options: PipelineOptions): Promise<void> {

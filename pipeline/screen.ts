@@ -1,5 +1,5 @@
 /** The pipeline's face: one screen that is redrawn on a terminal, plain lines elsewhere. Rendering is pure. */
-import { columns, count, elapsed, paint } from "../cli/terminal.ts";
+import { columns, count, elapsed, paint } from "../lib/command_line/terminal.ts";
 import { formatLocal } from "../orders/local_time.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 import { ORDER_TOPICS } from "../orders/topics.ts";

@@ -1,7 +1,7 @@
 /** The pipeline's services as child processes: each with its own task's permissions, its own log, and no way to outlive us. */
 import { ERROR_EXITS, type ErrorCode, TindahanError } from "../orders/errors.ts";
-import { PROJECT_FOLDER } from "../cli/settings.ts";
-import { type Leashed, spawnLeashed } from "../stack/leash.ts";
+import { PROJECT_FOLDER } from "../lib/settings/settings.ts";
+import { type Leashed, spawnLeashed } from "../lib/processes/supervisor.ts";
 import config from "../deno.json" with { type: "json" };
 
 export type TaskName = "generate" | "payment" | "shipping" | "delivery" | "splice" | "sink";
@@ -98,7 +98,7 @@ function failureOf(name: TaskName, code: number, log: URL, from: number): Tindah
   );
 }
 
-/** Reads a failure back from the line that cli/command.ts printed. */
+/** Reads a failure back from the line that lib/command_line/command.ts printed. */
 export function parseErrorLine(line: string): TindahanError | undefined {
   const parts = /^error (.*); (.*) \[([A-Z_]+)\]$/.exec(line);
   const [, problem, remedy, code] = parts ?? [];

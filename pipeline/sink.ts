@@ -1,14 +1,19 @@
 /** The pipeline's way into PostgreSQL: connectors that run in Kafka Connect, or a service of our own. */
 import type { Admin } from "kafkajs";
-import { required } from "../cli/addresses.ts";
-import { connectAddress, databaseAddress, type Environment, registryAddress } from "../cli/settings.ts";
-import { readProgress } from "../kafka/progress.ts";
+import { required } from "../lib/settings/addresses.ts";
+import {
+  connectAddress,
+  databaseAddress,
+  type Environment,
+  registryAddress,
+} from "../lib/settings/settings.ts";
+import { readProgress } from "../kafka/reads/progress.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
-import { startConnectSink } from "../sinks/connect_sink.ts";
-import { watchConnectSink } from "../sinks/connect_watch.ts";
-import { DIRECT_SINK } from "../sinks/direct_member.ts";
+import { startConnectSink } from "../sinks/connect/connect_sink.ts";
+import { watchConnectSink } from "../sinks/connect/connect_watch.ts";
+import { DIRECT_SINK } from "../sinks/direct/direct_member.ts";
 import type { SinkKind } from "./options.ts";
-import type { SinkLag } from "./watch.ts";
+import type { SinkLag } from "./poller.ts";
 
 export interface Sink {
   readonly lag: SinkLag;

@@ -1,6 +1,6 @@
 /** What the whole pipeline looks like at one moment, and what can be concluded from it. Pure. */
 import { ORDER_TOPICS, type OrderTopic } from "../orders/topics.ts";
-import type { Table } from "../sinks/tables.ts";
+import type { Table } from "../sinks/postgres/tables.ts";
 import { addCounts, type Counts, type ShopPosition, type World } from "../orders/world.ts";
 
 /** The services that consume, in the order in which an order meets them. */

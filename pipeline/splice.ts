@@ -1,12 +1,17 @@
 /** The pipeline's way from orders to rows: the local splice, a service of our own, or the queries of a ksqlDB server. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin } from "kafkajs";
-import { type Environment, type KsqldbAddress, ksqldbAddress } from "../cli/settings.ts";
-import { patience } from "../kafka/patience.ts";
-import { readProgress } from "../kafka/progress.ts";
-import { applyStatements, demandRunning, type StatementState, statementStates } from "../ksql/apply.ts";
-import { demandKsqldb } from "../ksql/ksqldb_rest.ts";
-import { SPLICE, SPLICED_TOPICS } from "../ksql/splice_transform.ts";
+import { type Environment, type KsqldbAddress, ksqldbAddress } from "../lib/settings/settings.ts";
+import { patience } from "../lib/retry/retry_policy.ts";
+import { readProgress } from "../kafka/reads/progress.ts";
+import {
+  applyStatements,
+  demandRunning,
+  type StatementState,
+  statementStates,
+} from "../ksql/ksqldb/apply.ts";
+import { demandKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
+import { SPLICE, SPLICED_TOPICS } from "../ksql/local_splice/splice_transform.ts";
 import { TindahanError } from "../orders/errors.ts";
 import type { ConsumerProgress } from "./snapshot.ts";
 

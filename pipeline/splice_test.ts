@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../orders/errors.ts";
-import { STATEMENTS } from "../ksql/migrations.ts";
+import { STATEMENTS } from "../ksql/ksqldb/migrations.ts";
 import { demandAlone, ksqldbSplice, watchQueries } from "./splice.ts";
 
 Deno.test("ksqldbSplice() counts no rows: the shop and the processors have counted them with their orders", async () => {

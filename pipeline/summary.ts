@@ -1,9 +1,9 @@
 /** What a run leaves behind, told at its end. */
 import type { Client } from "pg";
-import { columns, count, elapsed, paint, pesos } from "../cli/terminal.ts";
+import { columns, count, elapsed, paint, pesos } from "../lib/command_line/terminal.ts";
 import { formatLocal } from "../orders/local_time.ts";
 import type { World } from "../orders/world.ts";
-import type { Table } from "../sinks/tables.ts";
+import type { Table } from "../sinks/postgres/tables.ts";
 import { type Snapshot, totalsOf } from "./snapshot.ts";
 
 export interface Summary {

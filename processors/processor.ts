@@ -1,9 +1,9 @@
 /** What payment, shipping and delivery have in common: an order is read, a rule decides, the order moves on. */
-import type { ConsumedRecord, OutputRecord } from "../kafka/records.ts";
-import { deadLetter } from "../kafka/dead_letters.ts";
-import type { Transformed } from "../kafka/exactly_once.ts";
-import { encodeOrder, orderReader } from "../kafka/order_serde.ts";
-import type { SchemaRegistry } from "../kafka/registry.ts";
+import type { ConsumedRecord, OutputRecord } from "../kafka/serdes/records.ts";
+import { deadLetter } from "../kafka/serdes/dead_letters.ts";
+import type { Transformed } from "../kafka/exactly_once/exactly_once.ts";
+import { encodeOrder, orderReader } from "../kafka/serdes/order_serde.ts";
+import type { SchemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { secondsOf } from "../orders/local_time.ts";
 import type { Order } from "../orders/order.ts";
 import { type RandomStream, randomStreams } from "../orders/random.ts";

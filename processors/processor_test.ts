@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { encodeOrder } from "../kafka/order_serde.ts";
-import type { ConsumedRecord } from "../kafka/records.ts";
-import type { RegisteredSchema, SchemaRegistry } from "../kafka/registry.ts";
-import { payloadOf, schemaIdOf } from "../kafka/wire_format.ts";
+import { encodeOrder } from "../kafka/serdes/order_serde.ts";
+import type { ConsumedRecord } from "../kafka/serdes/records.ts";
+import type { RegisteredSchema, SchemaRegistry } from "../kafka/serdes/schema_registry.ts";
+import { payloadOf, schemaIdOf } from "../kafka/serdes/wire_format.ts";
 import { deliverOrder } from "../orders/delivery.ts";
 import { parseLocal } from "../orders/local_time.ts";
 import type { Order } from "../orders/order.ts";

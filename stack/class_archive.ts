@@ -4,8 +4,8 @@
  * A server's first run writes the archive when it ends. Java may be killed while it writes, so it writes into the
  * data folder, and only a complete file is moved to where later runs look for it.
  */
-import type { DataFolder } from "./data_folder.ts";
-import { isFile, removeIfPresent } from "./files.ts";
+import type { DataFolder } from "../lib/files/data_folder.ts";
+import { isFile, removeIfPresent } from "../lib/files/files.ts";
 import type { Jars } from "./jars.ts";
 import type { Java } from "./java.ts";
 import type { ServerName } from "./servers.ts";

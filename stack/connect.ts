@@ -1,6 +1,6 @@
 /** The Kafka Connect worker of the local stack. */
-import type { KafkaAddress } from "../cli/settings.ts";
-import { writeWhole } from "./files.ts";
+import type { KafkaAddress } from "../lib/settings/settings.ts";
+import { writeWhole } from "../lib/files/files.ts";
 import { type JavaStack, startJava } from "./java_server.ts";
 import { fillIn, propertyLines } from "./properties.ts";
 import { answersOk } from "./registry.ts";

@@ -1,11 +1,11 @@
 /** The servers' jars, fetched once by Maven and shared by all data folders of this checkout. */
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { PROJECT_FOLDER } from "../cli/settings.ts";
+import { PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import type { DataFolder } from "./data_folder.ts";
-import { removeIfPresent, writing } from "./files.ts";
-import { spawnLeashed } from "./leash.ts";
+import type { DataFolder } from "../lib/files/data_folder.ts";
+import { removeIfPresent, writing } from "../lib/files/files.ts";
+import { spawnLeashed } from "../lib/processes/supervisor.ts";
 import pom from "./pom.xml" with { type: "text" };
 
 const LOCK_PAUSE_MS = 200;

@@ -1,8 +1,8 @@
 /** What broker, registry and Connect worker have in common: one Java, one way to start. */
 import { fileURLToPath } from "node:url";
 import { classArchive } from "./class_archive.ts";
-import type { DataFolder } from "./data_folder.ts";
-import { freshLog } from "./files.ts";
+import type { DataFolder } from "../lib/files/data_folder.ts";
+import { freshLog } from "../lib/files/files.ts";
 import type { Jars } from "./jars.ts";
 import type { Java } from "./java.ts";
 import { type ServerProcess, startServer } from "./server_process.ts";

@@ -1,7 +1,7 @@
 /** The broker of the local stack: formats its storage once, starts it, and asks whether it serves. */
-import { isFile, removeIfPresent, writeWhole, writing } from "./files.ts";
+import { isFile, removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
 import { type JavaStack, jvmFlags, startJava } from "./java_server.ts";
-import { spawnLeashed } from "./leash.ts";
+import { spawnLeashed } from "../lib/processes/supervisor.ts";
 import { fillIn } from "./properties.ts";
 import { type ServerProcess, unhealthy } from "./server_process.ts";
 import template from "./kafka.properties" with { type: "text" };

@@ -1,7 +1,7 @@
 /** Starts several servers at once and waits until all of them serve. */
-import { type Environment, type KafkaAddress, kafkaAddress } from "../cli/settings.ts";
+import { type Environment, type KafkaAddress, kafkaAddress } from "../lib/settings/settings.ts";
 import { connectAnswers, startConnect } from "./connect.ts";
-import type { DataFolder } from "./data_folder.ts";
+import type { DataFolder } from "../lib/files/data_folder.ts";
 import { findJars } from "./jars.ts";
 import { findJava } from "./java.ts";
 import type { JavaStack } from "./java_server.ts";

@@ -1,5 +1,6 @@
 /** Sees to it that nobody else listens where a server is about to. */
 import { TindahanError } from "../orders/errors.ts";
+import { isFree } from "../lib/processes/ports.ts";
 import { type Ports, portsOfServer, type ServerName, TITLES } from "./servers.ts";
 
 /** @throws PORT_BUSY that names the server, the port and the way out */
@@ -13,16 +14,6 @@ export function demandFreePorts(servers: Iterable<ServerName>, ports: Ports): vo
         `end that program, or move all ports of the stack: TINDAHAN_PORT=${elsewhere(ports.kafka)}`,
       );
     }
-  }
-}
-
-export function isFree(port: number): boolean {
-  try {
-    Deno.listen({ hostname: "127.0.0.1", port }).close();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) return false;
-    throw error;
   }
 }
 

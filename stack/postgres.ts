@@ -1,9 +1,9 @@
 /** PostgreSQL of the local stack: made once, started, and asked whether it serves. */
 import { Client, DatabaseError } from "pg";
 import { TindahanError } from "../orders/errors.ts";
-import type { DataFolder } from "./data_folder.ts";
-import { freshLog, isFile, readIfPresent, removeIfPresent, writeWhole, writing } from "./files.ts";
-import { spawnLeashed } from "./leash.ts";
+import type { DataFolder } from "../lib/files/data_folder.ts";
+import { freshLog, isFile, readIfPresent, removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
+import { spawnLeashed } from "../lib/processes/supervisor.ts";
 import { findPostgresHome, type PostgresHome } from "./postgres_home.ts";
 import { type ServerProcess, startServer, unhealthy } from "./server_process.ts";
 import { DATABASE } from "./servers.ts";

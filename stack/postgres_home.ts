@@ -2,8 +2,8 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { TindahanError } from "../orders/errors.ts";
-import type { DataFolder } from "./data_folder.ts";
-import { isFolder, readIfPresent, removeIfPresent, writeWhole, writing } from "./files.ts";
+import type { DataFolder } from "../lib/files/data_folder.ts";
+import { isFolder, readIfPresent, removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
 
 export interface Account {
   readonly name: string;

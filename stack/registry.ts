@@ -1,5 +1,5 @@
 /** The schema registry of the local stack: Apicurio, through its Confluent API. */
-import { writeWhole, writing } from "./files.ts";
+import { writeWhole, writing } from "../lib/files/files.ts";
 import { type JavaStack, startJava } from "./java_server.ts";
 import { fillIn } from "./properties.ts";
 import type { ServerProcess } from "./server_process.ts";

@@ -1,8 +1,8 @@
 /** One server's process: started on a leash, watched until it answers. */
 import { TindahanError } from "../orders/errors.ts";
-import { NO_SPACE, refusal, removeIfPresent } from "./files.ts";
-import { type Leashed, type LeashedProgram, spawnLeashed } from "./leash.ts";
-import { lastMeaningfulLine, ranOutOfSpace } from "./log_tail.ts";
+import { NO_SPACE, refusal, removeIfPresent } from "../lib/files/files.ts";
+import { type Leashed, type LeashedProgram, spawnLeashed } from "../lib/processes/supervisor.ts";
+import { lastMeaningfulLine, ranOutOfSpace } from "../lib/processes/log_tail.ts";
 import { type ServerName, TITLES } from "./servers.ts";
 
 export interface ServerProcess {

@@ -6,7 +6,7 @@ import {
   kafkaAddress,
   portBase,
   registryAddress,
-} from "../cli/settings.ts";
+} from "../lib/settings/settings.ts";
 
 /** In the order in which a person thinks of them; every list of servers keeps it. */
 export const SERVERS = ["kafka", "registry", "connect", "postgres"] as const;

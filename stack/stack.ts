@@ -2,14 +2,14 @@
  * Starts the servers that a task needs and that neither the environment names nor run already, and stops again what
  * it started: who starts a server stops it.
  */
-import type { Environment } from "../cli/settings.ts";
+import type { Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
+import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "../lib/files/data_folder.ts";
 import { ANSWERS, launch } from "./launch.ts";
 import { demandFreePorts } from "./ports.ts";
 import { databasePassword } from "./postgres.ts";
-import { identityOf, ownIdentity, type ProcessIdentity } from "./processes.ts";
-import { publishRunning, type ServerRecord, writeRecord } from "./records.ts";
+import { identityOf, ownIdentity, type ProcessIdentity } from "../lib/processes/processes.ts";
+import { publishRunning, type ServerRecord, writeRecord } from "./pid_files.ts";
 import { type ServerProcess, unhealthy } from "./server_process.ts";
 import {
   ADDRESS_SETTINGS,

@@ -1,12 +1,12 @@
 /** The state of the four servers, for a person and for a program. */
-import type { Environment } from "../cli/settings.ts";
-import { columns } from "../cli/terminal.ts";
-import { type DataFolder, dataFolderOf } from "./data_folder.ts";
-import { isFile } from "./files.ts";
+import type { Environment } from "../lib/settings/settings.ts";
+import { columns } from "../lib/command_line/terminal.ts";
+import { type DataFolder, dataFolderOf } from "../lib/files/data_folder.ts";
+import { isFile } from "../lib/files/files.ts";
 import { ANSWERS } from "./launch.ts";
 import { postgresLog } from "./postgres_home.ts";
-import { isFree } from "./ports.ts";
-import { runningServers, type ServerRecord } from "./records.ts";
+import { isFree } from "../lib/processes/ports.ts";
+import { runningServers, type ServerRecord } from "./pid_files.ts";
 import { portsOf, remoteAddress, type ServerName, SERVERS, withoutPassword } from "./servers.ts";
 
 export type State =

@@ -1,10 +1,10 @@
 /** Stops servers: those of this process, those that `stack up` left running, and those that lost their starter. */
-import type { Environment } from "../cli/settings.ts";
+import type { Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { keepArchive } from "./class_archive.ts";
-import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
-import { endProcess, endRestOfGroup, isSame, startTimes } from "./processes.ts";
-import { allRecords, publishRunning, removeRecord, runningServers, type ServerRecord } from "./records.ts";
+import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "../lib/files/data_folder.ts";
+import { endProcess, endRestOfGroup, isSame, startTimes } from "../lib/processes/processes.ts";
+import { allRecords, publishRunning, removeRecord, runningServers, type ServerRecord } from "./pid_files.ts";
 import type { ServerProcess } from "./server_process.ts";
 import { type ServerName, SERVERS, TITLES } from "./servers.ts";
 

@@ -1,9 +1,9 @@
 /** Empties the data folder of everything that the local servers put there. */
-import type { Environment } from "../cli/settings.ts";
+import type { Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { dataFolderOf, exclusively, prepareDataFolder } from "./data_folder.ts";
-import { removeIfPresent } from "./files.ts";
-import { GUESTS, runningGuest } from "./guests.ts";
+import { dataFolderOf, exclusively, prepareDataFolder } from "../lib/files/data_folder.ts";
+import { removeIfPresent } from "../lib/files/files.ts";
+import { GUESTS, runningGuest } from "../lib/processes/managed_process.ts";
 import { removeFolderElsewhere } from "./postgres_home.ts";
 import { endOrphans, titles } from "./stop.ts";
 

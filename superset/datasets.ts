@@ -1,4 +1,4 @@
-/** What the charts draw from: the facts of sinks/sql/006_sales.sql, with the words and sums of the shop. */
+/** What the charts draw from: the facts of sinks/postgres/sql/006_sales.sql, with the words and sums of the shop. */
 import bestCustomerItemsSql from "./sql/best_customer_items.sql" with { type: "text" };
 import bestCustomersSql from "./sql/best_customers.sql" with { type: "text" };
 import filteredMacros from "./sql/filtered.jinja" with { type: "text" };

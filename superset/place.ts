@@ -1,7 +1,7 @@
 /** Where Superset's parts lie: the Python environment, shared by all data folders, and what belongs to one of them. */
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { dataFolder, type Environment, portBase, PROJECT_FOLDER } from "../cli/settings.ts";
+import { dataFolder, type Environment, portBase, PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import lock from "./requirements.txt" with { type: "text" };
 
 /** Superset's place among the ten local ports. */

@@ -1,9 +1,9 @@
 /** The role that Superset reads with: it can SELECT from the tables and views, and nothing else. */
 import type { Client } from "pg";
-import type { DatabaseAddress } from "../cli/settings.ts";
+import type { DatabaseAddress } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 
-/** sinks/sql/007_dashboard_reader.sql names it too. */
+/** sinks/postgres/sql/007_dashboard_reader.sql names it too. */
 export const READER = "tindahan_dashboard";
 
 /** What Superset writes in place of a password: an import that meets it asks for the real one. */

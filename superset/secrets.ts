@@ -1,5 +1,5 @@
 /** Superset's secrets: taken from the environment, or drawn once and kept for their owner alone. */
-import type { Environment } from "../cli/settings.ts";
+import type { Environment } from "../lib/settings/settings.ts";
 import type { Place } from "./place.ts";
 
 export interface Secrets {

@@ -1,5 +1,5 @@
 /** The servers of one run of tests or benchmarks: in a folder and on ports of their own, and gone at the end. */
-import { SETTINGS } from "../cli/settings.ts";
+import { SETTINGS } from "../lib/settings/settings.ts";
 import type { ServerName } from "../stack/servers.ts";
 import { startStack } from "../stack/stack.ts";
 import { freePortBase } from "./integration/free_ports.ts";

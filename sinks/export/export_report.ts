@@ -1,5 +1,5 @@
 /** What an export says when it is done. */
-import { columns, count, paint } from "../../cli/terminal.ts";
+import { columns, count, paint } from "../../lib/command_line/terminal.ts";
 import type { Manifest } from "./manifest.ts";
 import type { LeftOut } from "./read_orders.ts";
 

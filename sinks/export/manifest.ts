@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { formatLocal } from "../../orders/local_time.ts";
 import type { World } from "../../orders/world.ts";
-import type { LogRange } from "../../kafka/snapshot.ts";
+import type { LogRange } from "../../kafka/reads/bounded_read.ts";
 import { type Duck } from "./duckdb.ts";
 import { AMOUNTS, EXPORT_TABLES } from "./export_tables.ts";
 import { filesIn } from "./files_in.ts";

@@ -1,10 +1,10 @@
 /** The ended orders of the topics, read once as of now. */
 import type { Kafka } from "kafkajs";
-import type { Unreadable } from "../../kafka/dead_letters.ts";
-import { orderReader } from "../../kafka/order_serde.ts";
-import type { ConsumedRecord } from "../../kafka/records.ts";
-import type { SchemaRegistry } from "../../kafka/registry.ts";
-import { type LogRange, readRanges } from "../../kafka/snapshot.ts";
+import type { Unreadable } from "../../kafka/serdes/dead_letters.ts";
+import { orderReader } from "../../kafka/serdes/order_serde.ts";
+import type { ConsumedRecord } from "../../kafka/serdes/records.ts";
+import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
+import { type LogRange, readRanges } from "../../kafka/reads/bounded_read.ts";
 import type { EndedOrder } from "./order_batch.ts";
 import { orderMisfit } from "./order_fit.ts";
 

@@ -1,11 +1,11 @@
 /** What the ended topics hold as of now, as tables of DuckDB. */
 import type { Kafka } from "kafkajs";
-import type { SchemaRegistry } from "../../kafka/registry.ts";
-import { type LogRange, wholeTopics } from "../../kafka/snapshot.ts";
+import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
+import { type LogRange, wholeTopics } from "../../kafka/reads/bounded_read.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import type { Duck } from "./duckdb.ts";
 import { makeOrderTables } from "./order_tables.ts";
-import type { ProgressLine } from "./progress_line.ts";
+import type { ProgressLine } from "../../lib/command_line/progress_line.ts";
 import { ENDED_TOPICS, type LeftOut, readEndedOrders } from "./read_orders.ts";
 import { STAGED_FILES, stageOrders } from "./staged_orders.ts";
 import { writing } from "./writing.ts";

@@ -1,10 +1,10 @@
 /** Dead letters of each kind, and what is none, on a real broker and a real registry. Empties the topics. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { withAdmin } from "../../kafka/admin.ts";
-import { readProgress } from "../../kafka/progress.ts";
-import type { OutputRecord } from "../../kafka/records.ts";
-import { withSchemaId } from "../../kafka/wire_format.ts";
+import { withAdmin } from "../../kafka/client/admin.ts";
+import { readProgress } from "../../kafka/reads/progress.ts";
+import type { OutputRecord } from "../../kafka/serdes/records.ts";
+import { withSchemaId } from "../../kafka/serdes/wire_format.ts";
 import { sampleUnpaidOrder } from "../sample_orders.ts";
 import {
   assertNoLag,

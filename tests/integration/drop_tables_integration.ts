@@ -1,8 +1,8 @@
 /** Dropping the tables while somebody reads them, on a real PostgreSQL. Empties the tables. */
 import assert from "node:assert/strict";
 import type { Client } from "pg";
-import { connectDatabase } from "../../sinks/database.ts";
-import { createTables, dropTables } from "../../sinks/tables.ts";
+import { connectDatabase } from "../../sinks/postgres/database.ts";
+import { createTables, dropTables } from "../../sinks/postgres/tables.ts";
 import { until } from "./exactly_once_harness.ts";
 import { database, inDatabase } from "./sink_harness.ts";
 

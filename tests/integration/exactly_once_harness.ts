@@ -2,20 +2,20 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, Kafka, Transaction } from "kafkajs";
-import { required } from "../../cli/addresses.ts";
-import { kafkaAddress, registryAddress } from "../../cli/settings.ts";
-import { kafkaClient } from "../../kafka/client.ts";
-import { encodeOrder, registerOrderSchemas } from "../../kafka/order_serde.ts";
-import type { OutputRecord } from "../../kafka/records.ts";
-import { schemaRegistry } from "../../kafka/registry.ts";
-import { deleteGroups, deleteTopics, ensureTopics } from "../../kafka/topics.ts";
+import { required } from "../../lib/settings/addresses.ts";
+import { kafkaAddress, registryAddress } from "../../lib/settings/settings.ts";
+import { kafkaClient } from "../../kafka/client/client.ts";
+import { encodeOrder, registerOrderSchemas } from "../../kafka/serdes/order_serde.ts";
+import type { OutputRecord } from "../../kafka/serdes/records.ts";
+import { schemaRegistry } from "../../kafka/serdes/schema_registry.ts";
+import { deleteGroups, deleteTopics, ensureTopics } from "../../kafka/topics/topics.ts";
 import {
   fencedProducer,
   inTransaction,
   sendRecords,
   settleTransactions,
-} from "../../kafka/transactional_producer.ts";
-import { worldRecord } from "../../kafka/world_topic.ts";
+} from "../../kafka/exactly_once/transactional_producer.ts";
+import { worldRecord } from "../../kafka/topics/world_topic.ts";
 import { WORLD_TOPIC } from "../../orders/topics.ts";
 import { SAMPLE_WORLD, sampleUnpaidOrder } from "../sample_orders.ts";
 import { type ReadRecord, readTopics } from "./topic_reader.ts";

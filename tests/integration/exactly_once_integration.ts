@@ -1,8 +1,8 @@
 /** The processors on a real broker, through kills and freezes: every order ends once. Empties the topics. */
 import assert from "node:assert/strict";
 import type { Admin } from "kafkajs";
-import { withAdmin } from "../../kafka/admin.ts";
-import { readProgress } from "../../kafka/progress.ts";
+import { withAdmin } from "../../kafka/client/admin.ts";
+import { readProgress } from "../../kafka/reads/progress.ts";
 import { deliverOrder } from "../../orders/delivery.ts";
 import type { Order } from "../../orders/order.ts";
 import { payOrder } from "../../orders/payment.ts";

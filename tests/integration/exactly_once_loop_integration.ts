@@ -1,12 +1,16 @@
 /** The exactly-once loop on a real broker, through rebalances, takeovers, markers and aborted records. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { readEnds, withAdmin } from "../../kafka/admin.ts";
-import { runExactlyOnce, type Transformed } from "../../kafka/exactly_once.ts";
-import { takeOver } from "../../kafka/partition_owner.ts";
-import { readProgress } from "../../kafka/progress.ts";
-import type { ConsumedRecord } from "../../kafka/records.ts";
-import { fencedProducer, inTransaction, settleTransactions } from "../../kafka/transactional_producer.ts";
+import { readEnds, withAdmin } from "../../kafka/client/admin.ts";
+import { runExactlyOnce, type Transformed } from "../../kafka/exactly_once/exactly_once.ts";
+import { takeOver } from "../../kafka/exactly_once/partition_owner.ts";
+import { readProgress } from "../../kafka/reads/progress.ts";
+import type { ConsumedRecord } from "../../kafka/serdes/records.ts";
+import {
+  fencedProducer,
+  inTransaction,
+  settleTransactions,
+} from "../../kafka/exactly_once/transactional_producer.ts";
 import {
   assertNoLag,
   kafka,

@@ -9,8 +9,8 @@ import { filesIn } from "../../sinks/export/files_in.ts";
 import { parquetFile, writeParquetFiles } from "../../sinks/export/parquet_files.ts";
 import { STAGED_FILES, stageOrders } from "../../sinks/export/staged_orders.ts";
 import { TOPICS } from "../../sinks/export/topic_snapshot.ts";
-import { compareTables, createDifferences, DIFFERENCES } from "../../sinks/reconcile/differences.ts";
-import { checkInvariants } from "../../sinks/reconcile/invariants.ts";
+import { compareTables, createDifferences, DIFFERENCES } from "../../reconcile/differences.ts";
+import { checkInvariants } from "../../reconcile/invariants.ts";
 import { sampleEndedOrder } from "../ended_orders.ts";
 
 const OTHER = "postgres";

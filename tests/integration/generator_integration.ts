@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { Kafka, type Producer, type ProducerConfig } from "kafkajs";
-import { required } from "../../cli/addresses.ts";
-import { kafkaAddress } from "../../cli/settings.ts";
-import { liveWindow } from "../../generator/generate.ts";
+import { required } from "../../lib/settings/addresses.ts";
+import { kafkaAddress } from "../../lib/settings/settings.ts";
+import { liveWindow } from "../../tasks/generate.ts";
 import { type KafkaShop, sellOnKafka } from "../../generator/kafka_shop.ts";
 import { sell } from "../../generator/sales.ts";
-import { readEnds, withAdmin } from "../../kafka/admin.ts";
-import { deleteTopics, ensureTopics } from "../../kafka/topics.ts";
-import { readWorld } from "../../kafka/world_topic.ts";
+import { readEnds, withAdmin } from "../../kafka/client/admin.ts";
+import { deleteTopics, ensureTopics } from "../../kafka/topics/topics.ts";
+import { readWorld } from "../../kafka/topics/world_topic.ts";
 import { ORDER_TOPICS, WORLD_TOPIC } from "../../orders/topics.ts";
 import { SAMPLE_WORLD } from "../sample_orders.ts";
 import { kafka, readAll, registryServer, until } from "./exactly_once_harness.ts";
@@ -26,7 +26,7 @@ interface Generator extends AsyncDisposable {
 
 /** Starts the generator by itself: a task would stand between the test's signals and it. None outlives its test. */
 function startGenerator(args: readonly string[]): Generator {
-  const script = new URL("../../generator/generate.ts", import.meta.url).pathname;
+  const script = new URL("../../tasks/generate.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "-A", script, ...args],
     stdin: "null",

@@ -1,8 +1,8 @@
 /** The dashboard's periods on a calendar of orders made by hand: what the present one is compared with. */
 import assert from "node:assert/strict";
-import { required } from "../../cli/addresses.ts";
-import { databaseAddress } from "../../cli/settings.ts";
-import { withDatabase } from "../../sinks/database.ts";
+import { required } from "../../lib/settings/addresses.ts";
+import { databaseAddress } from "../../lib/settings/settings.ts";
+import { withDatabase } from "../../sinks/postgres/database.ts";
 import periodsSql from "../../superset/sql/periods.sql" with { type: "text" };
 
 const database = required(databaseAddress(Deno.env), "PostgreSQL", "DATABASE_URL");

@@ -1,14 +1,14 @@
 /** The whole pipeline as a user runs it, on the real servers that the environment names. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { required } from "../../cli/addresses.ts";
-import { connectAddress, kafkaAddress } from "../../cli/settings.ts";
-import { withAdmin } from "../../kafka/admin.ts";
-import { withKafka } from "../../kafka/client.ts";
+import { required } from "../../lib/settings/addresses.ts";
+import { connectAddress, kafkaAddress } from "../../lib/settings/settings.ts";
+import { withAdmin } from "../../kafka/client/admin.ts";
+import { withKafka } from "../../kafka/client/client.ts";
 import type { Snapshot } from "../../pipeline/snapshot.ts";
-import { watch } from "../../pipeline/watch.ts";
-import { connectSinkState, deleteConnectors } from "../../sinks/connect_sink.ts";
-import { withDatabase } from "../../sinks/database.ts";
+import { watch } from "../../pipeline/poller.ts";
+import { connectSinkState, deleteConnectors } from "../../sinks/connect/connect_sink.ts";
+import { withDatabase } from "../../sinks/postgres/database.ts";
 import { assertInvariants } from "./invariants.ts";
 import { processesOf, runTask, startTask } from "./pipeline_process.ts";
 import { storedOrders, tableTexts } from "./table_texts.ts";
@@ -56,9 +56,9 @@ Deno.test("kill -9 of the shop and of every service, then a second start, ends i
   assert.equal(await pipeline("--fresh", ...ALL_LIVE, "--orders", "9000", "--sink", "direct"), 9000);
   const calm = await tableTexts(servers.databaseUrl);
   await pipeline("--fresh", ...ALL_LIVE, "--orders", "1", "--sink", "direct");
-  await killInMidRun(["generator/generate.ts", "processors/payment.ts"], 3000);
-  await killInMidRun(["processors/shipping.ts", "ksql/local_splice.ts"], 6000);
-  await killInMidRun(["processors/delivery.ts", "sinks/sink.ts"], 9000);
+  await killInMidRun(["tasks/generate.ts", "tasks/payment.ts"], 3000);
+  await killInMidRun(["tasks/shipping.ts", "tasks/splice.ts"], 6000);
+  await killInMidRun(["tasks/delivery.ts", "tasks/sink.ts"], 9000);
   assert.equal(await pipeline(...ALL_LIVE, "--orders", "9000", "--sink", "direct"), 9000);
   await assertInvariants(servers, 9000);
   assert.deepEqual(await tableTexts(servers.databaseUrl), calm);
@@ -87,12 +87,12 @@ async function killInMidRun(scripts: string[], orders: number): Promise<void> {
 }
 
 const SCRIPTS = [
-  "generator/generate.ts",
-  "processors/payment.ts",
-  "processors/shipping.ts",
-  "processors/delivery.ts",
-  "ksql/local_splice.ts",
-  "sinks/sink.ts",
+  "tasks/generate.ts",
+  "tasks/payment.ts",
+  "tasks/shipping.ts",
+  "tasks/delivery.ts",
+  "tasks/splice.ts",
+  "tasks/sink.ts",
 ];
 
 Deno.test("Ctrl-C drains a live run, and the next run continues the same world", async () => {
@@ -130,7 +130,7 @@ const EARLY: readonly [string, string, (mark: string) => Promise<boolean>][] = [
   [
     "the shop's process begins",
     "direct",
-    (mark) => Promise.resolve(processesOf("generator/generate.ts", mark).length > 0),
+    (mark) => Promise.resolve(processesOf("tasks/generate.ts", mark).length > 0),
   ],
 ];
 

@@ -14,7 +14,7 @@ Deno.test("a run that does not end is killed at its deadline, with what it start
   const problem = /^'deno task generate' was killed after 5 s; it had printed:\n/;
   await Promise.all([run.ended, never].map((hanging) => assert.rejects(hanging, { message: problem })));
   // The system takes a moment to clear away who was killed.
-  for (let looks = 0; processesOf("generator/generate.ts", id).length > 0; looks++) {
+  for (let looks = 0; processesOf("tasks/generate.ts", id).length > 0; looks++) {
     assert.ok(looks < 200, "what the task started lives on");
     await delay(50);
   }

@@ -1,6 +1,6 @@
 /** What a new world may ask of the registry that an old one has used. */
 import assert from "node:assert/strict";
-import { deleteSubjects, schemaRegistry } from "../../kafka/registry.ts";
+import { deleteSubjects, schemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { registry, registryServer, uniqueName } from "./exactly_once_harness.ts";
 

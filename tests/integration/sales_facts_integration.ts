@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
-import type { SplicedRow } from "../../ksql/splice.ts";
+import type { SplicedRow } from "../../ksql/local_splice/splice.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { randomStream } from "../../orders/random.ts";
 import { type LooseRow, PRIMARY_KEYS } from "../../orders/row_columns.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
-import { connectDatabase, isInterruption } from "../../sinks/database.ts";
-import { fillSalesFacts, keepSalesFactsFilled } from "../../sinks/sales_facts.ts";
-import { createTables, dropTables } from "../../sinks/tables.ts";
-import { createStaging, upsert } from "../../sinks/upsert.ts";
+import { connectDatabase, isInterruption } from "../../sinks/postgres/database.ts";
+import { fillSalesFacts, keepSalesFactsFilled } from "../../sinks/postgres/sales_facts.ts";
+import { createTables, dropTables } from "../../sinks/postgres/tables.ts";
+import { createStaging, upsert } from "../../sinks/direct/upsert.ts";
 import { produce, startScript, until } from "./exactly_once_harness.ts";
 import { runTask, startTask } from "./pipeline_process.ts";
 import {
@@ -254,7 +254,7 @@ Deno.test("sink --to managed fills the facts of rows that others store, and need
       CONNECT_URL: "",
       TINDAHAN_DATA: "/nowhere",
     };
-    await using sink = startScript("sinks/sink.ts", ["--to", "managed"], elsewhere);
+    await using sink = startScript("tasks/sink.ts", ["--to", "managed"], elsewhere);
     await untilTried(client, 2);
     await client.query(MEND);
     const orders = await countOf(client, "order_info");

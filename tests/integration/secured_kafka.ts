@@ -1,11 +1,11 @@
 /** A real broker that asks for encryption and passwords, on ports of a test's own. */
 import { setTimeout as delay } from "node:timers/promises";
-import { dataFolderOf, prepareDataFolder } from "../../stack/data_folder.ts";
+import { dataFolderOf, prepareDataFolder } from "../../lib/files/data_folder.ts";
 import { findJars } from "../../stack/jars.ts";
 import { findJava } from "../../stack/java.ts";
 import { jvmFlags } from "../../stack/java_server.ts";
 import { kafkaAnswers } from "../../stack/kafka.ts";
-import { spawnLeashed } from "../../stack/leash.ts";
+import { spawnLeashed } from "../../lib/processes/supervisor.ts";
 import type { Certificates } from "./certificates.ts";
 
 /** A broker on a busy machine; what takes longer hangs. */

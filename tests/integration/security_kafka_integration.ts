@@ -1,9 +1,9 @@
 /** Encryption and passwords between the project and a real broker. */
 import assert from "node:assert/strict";
-import { withAdmin } from "../../kafka/admin.ts";
-import { withKafka } from "../../kafka/client.ts";
-import { withClientProperties } from "../../cli/client_properties.ts";
-import { type KafkaAddress, kafkaAddress } from "../../cli/settings.ts";
+import { withAdmin } from "../../kafka/client/admin.ts";
+import { withKafka } from "../../kafka/client/client.ts";
+import { withClientProperties } from "../../lib/settings/client_properties.ts";
+import { type KafkaAddress, kafkaAddress } from "../../lib/settings/settings.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { makeCertificates } from "./certificates.ts";
 import { freePortBase } from "./free_ports.ts";

@@ -1,7 +1,7 @@
 /** The whole pipeline on servers that ask for encryption and passwords, named by a client.properties file. */
 import assert from "node:assert/strict";
-import { withAdmin } from "../../kafka/admin.ts";
-import { withKafka } from "../../kafka/client.ts";
+import { withAdmin } from "../../kafka/client/admin.ts";
+import { withKafka } from "../../kafka/client/client.ts";
 import { startStack } from "../../stack/stack.ts";
 import { accessList } from "./access_list.ts";
 import { makeCertificates } from "./certificates.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { TindahanError } from "../../orders/errors.ts";
-import { withDatabase } from "../../sinks/database.ts";
+import { withDatabase } from "../../sinks/postgres/database.ts";
 import { startStack } from "../../stack/stack.ts";
 import { type Certificate, makeCertificates } from "./certificates.ts";
 import { freePortBase } from "./free_ports.ts";

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
 import { columnsOf } from "../../orders/row_columns.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
-import { putConnector } from "../../sinks/connect_rest.ts";
-import { connectSinkState, deleteConnectors, startConnectSink } from "../../sinks/connect_sink.ts";
-import { watchConnectSink } from "../../sinks/connect_watch.ts";
-import { asReachedBy, connectorConfig, connectorName } from "../../sinks/connector_config.ts";
-import { connectDatabase } from "../../sinks/database.ts";
-import { storeBatches } from "../../sinks/row_batches.ts";
-import { readOffsets, Superseded } from "../../sinks/stored_offsets.ts";
-import { createTables, customersMissing, dropTables, rowCounts } from "../../sinks/tables.ts";
-import { createStaging } from "../../sinks/upsert.ts";
+import { putConnector } from "../../sinks/connect/connect_rest.ts";
+import { connectSinkState, deleteConnectors, startConnectSink } from "../../sinks/connect/connect_sink.ts";
+import { watchConnectSink } from "../../sinks/connect/connect_watch.ts";
+import { asReachedBy, connectorConfig, connectorName } from "../../sinks/connect/connector_config.ts";
+import { connectDatabase } from "../../sinks/postgres/database.ts";
+import { storeBatches } from "../../sinks/direct/row_batches.ts";
+import { readOffsets, Superseded } from "../../sinks/direct/stored_offsets.ts";
+import { createTables, customersMissing, dropTables, rowCounts } from "../../sinks/postgres/tables.ts";
+import { createStaging } from "../../sinks/direct/upsert.ts";
 import { startStack } from "../../stack/stack.ts";
 import { freePortBase } from "./free_ports.ts";
 import { produce, registryServer, startScript, until } from "./exactly_once_harness.ts";
@@ -121,7 +121,7 @@ Deno.test("the sink says in one line that PostgreSQL refuses the password, and d
   const url = new URL(database.url);
   url.password = "not-the-one";
   for (const way of ["direct", "connect"]) {
-    await using sink = startScript("sinks/sink.ts", ["--to", way], { DATABASE_URL: url.href });
+    await using sink = startScript("tasks/sink.ts", ["--to", way], { DATABASE_URL: url.href });
     const { code, said } = await sink.ended();
     assert.equal(code, 1);
     assert.match(

@@ -1,21 +1,21 @@
 /** What the tests of the sinks share. The servers are named by the environment, PostgreSQL by DATABASE_URL. */
 import { Buffer } from "node:buffer";
 import type { Client } from "pg";
-import { required } from "../../cli/addresses.ts";
-import { connectAddress, databaseAddress } from "../../cli/settings.ts";
-import { type SplicedRow, spliceFailed, spliceFinished } from "../../ksql/splice.ts";
-import { withAdmin } from "../../kafka/admin.ts";
-import { readProgress } from "../../kafka/progress.ts";
-import type { OutputRecord } from "../../kafka/records.ts";
-import { encodeRow, registerRowSchemas } from "../../kafka/row_serde.ts";
-import { deleteGroups, deleteTopics, ensureTopics } from "../../kafka/topics.ts";
+import { required } from "../../lib/settings/addresses.ts";
+import { connectAddress, databaseAddress } from "../../lib/settings/settings.ts";
+import { type SplicedRow, spliceFailed, spliceFinished } from "../../ksql/local_splice/splice.ts";
+import { withAdmin } from "../../kafka/client/admin.ts";
+import { readProgress } from "../../kafka/reads/progress.ts";
+import type { OutputRecord } from "../../kafka/serdes/records.ts";
+import { encodeRow, registerRowSchemas } from "../../kafka/serdes/row_serde.ts";
+import { deleteGroups, deleteTopics, ensureTopics } from "../../kafka/topics/topics.ts";
 import type { FailedOrder, FinishedOrder } from "../../orders/order.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
 import { type RowTopic, topicOf } from "../../orders/topics.ts";
-import { connectGroup, deleteConnectors } from "../../sinks/connect_sink.ts";
-import { withDatabase } from "../../sinks/database.ts";
-import { DIRECT_SINK } from "../../sinks/direct_member.ts";
-import { createTables, dropTables, rowCounts } from "../../sinks/tables.ts";
+import { connectGroup, deleteConnectors } from "../../sinks/connect/connect_sink.ts";
+import { withDatabase } from "../../sinks/postgres/database.ts";
+import { DIRECT_SINK } from "../../sinks/direct/direct_member.ts";
+import { createTables, dropTables, rowCounts } from "../../sinks/postgres/tables.ts";
 import { sampleEndedOrder } from "../ended_orders.ts";
 import { kafka, registry, startScript, until } from "./exactly_once_harness.ts";
 
@@ -90,4 +90,4 @@ export function directLag(): Promise<number> {
 }
 
 export const startDirectSink = (...args: string[]) =>
-  startScript("sinks/sink.ts", ["--to", "direct", ...args]);
+  startScript("tasks/sink.ts", ["--to", "direct", ...args]);

@@ -1,13 +1,13 @@
 /** Both sinks on real servers. Empties topics, tables and connectors. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { SplicedRow } from "../../ksql/splice.ts";
-import type { OutputRecord } from "../../kafka/records.ts";
-import { fencedProducer, sendRecords } from "../../kafka/transactional_producer.ts";
-import { withSchemaId } from "../../kafka/wire_format.ts";
+import type { SplicedRow } from "../../ksql/local_splice/splice.ts";
+import type { OutputRecord } from "../../kafka/serdes/records.ts";
+import { fencedProducer, sendRecords } from "../../kafka/exactly_once/transactional_producer.ts";
+import { withSchemaId } from "../../kafka/serdes/wire_format.ts";
 import type { CustomerRow, OrderRow } from "../../orders/rows.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
-import { startConnectSink } from "../../sinks/connect_sink.ts";
+import { startConnectSink } from "../../sinks/connect/connect_sink.ts";
 import { kafka, produce, readAll, registryServer, until } from "./exactly_once_harness.ts";
 import {
   connect,

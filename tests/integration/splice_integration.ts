@@ -1,15 +1,15 @@
 /** The local splice as its own process, on a real broker and a real registry. Empties the topics. */
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { type SplicedRow, spliceFailed, spliceFinished } from "../../ksql/splice.ts";
-import { SPLICE, SPLICED_TOPICS } from "../../ksql/splice_transform.ts";
-import { withAdmin } from "../../kafka/admin.ts";
-import { ROW_TYPES } from "../../kafka/avro_types.ts";
-import { encodeOrder, valueSubject } from "../../kafka/order_serde.ts";
-import { readProgress } from "../../kafka/progress.ts";
-import type { OutputRecord } from "../../kafka/records.ts";
-import { deleteGroups } from "../../kafka/topics.ts";
-import { payloadOf } from "../../kafka/wire_format.ts";
+import { type SplicedRow, spliceFailed, spliceFinished } from "../../ksql/local_splice/splice.ts";
+import { SPLICE, SPLICED_TOPICS } from "../../ksql/local_splice/splice_transform.ts";
+import { withAdmin } from "../../kafka/client/admin.ts";
+import { ROW_TYPES } from "../../kafka/serdes/avro_types.ts";
+import { encodeOrder, valueSubject } from "../../kafka/serdes/order_serde.ts";
+import { readProgress } from "../../kafka/reads/progress.ts";
+import type { OutputRecord } from "../../kafka/serdes/records.ts";
+import { deleteGroups } from "../../kafka/topics/topics.ts";
+import { payloadOf } from "../../kafka/serdes/wire_format.ts";
 import { columnsOf, type LooseRow } from "../../orders/row_columns.ts";
 import { ROW_SCHEMAS } from "../../orders/row_schemas.ts";
 import type { FailedOrder, FinishedOrder } from "../../orders/order.ts";
@@ -26,7 +26,7 @@ import {
   until,
 } from "./exactly_once_harness.ts";
 
-const startSplice = (...args: string[]) => startScript("ksql/local_splice.ts", args);
+const startSplice = (...args: string[]) => startScript("tasks/splice.ts", args);
 type SchemaIds = Awaited<ReturnType<typeof newWorld>>;
 
 async function newSplice(): Promise<SchemaIds> {

@@ -3,17 +3,17 @@ import assert from "node:assert/strict";
 import { type Admin, Kafka, logLevel } from "kafkajs";
 import { Client } from "pg";
 import { databasePassword } from "../../stack/postgres.ts";
-import { dataFolderOf } from "../../stack/data_folder.ts";
-import { isFree } from "../../stack/ports.ts";
-import { startTimes } from "../../stack/processes.ts";
-import { removeRecord, runningServers, writeRecord } from "../../stack/records.ts";
+import { dataFolderOf } from "../../lib/files/data_folder.ts";
+import { isFree } from "../../lib/processes/ports.ts";
+import { startTimes } from "../../lib/processes/processes.ts";
+import { removeRecord, runningServers, writeRecord } from "../../stack/pid_files.ts";
 import { portsOf, type ServerName, SERVERS } from "../../stack/servers.ts";
 import { type RunningStack, startStack } from "../../stack/stack.ts";
 import { statusOf } from "../../stack/status.ts";
 import { wipeData } from "../../stack/wipe.ts";
 import { freePortBase } from "./free_ports.ts";
 
-const STACK = new URL("../../stack/main.ts", import.meta.url);
+const STACK = new URL("../../tasks/stack.ts", import.meta.url);
 /** What a process needs besides: nothing of it names a server. */
 const PASSED_ON = ["PATH", "HOME", "DENO_DIR", "JAVA_HOME"];
 

@@ -1,7 +1,7 @@
 /** Ctrl-C while the jars are fetched, or waited for. Fails when Maven is started for a task that is over. */
 import assert from "node:assert/strict";
-import { dataFolderOf, prepareDataFolder } from "../../stack/data_folder.ts";
-import { isFile } from "../../stack/files.ts";
+import { dataFolderOf, prepareDataFolder } from "../../lib/files/data_folder.ts";
+import { isFile } from "../../lib/files/files.ts";
 import { findJars } from "../../stack/jars.ts";
 
 const INTERRUPTION = new Error("interrupted");

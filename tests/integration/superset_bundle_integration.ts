@@ -1,8 +1,8 @@
 /** The dashboard as a ZIP: what its import by hand needs of PostgreSQL. No Superset takes part. */
 import assert from "node:assert/strict";
-import { required } from "../../cli/addresses.ts";
-import { databaseAddress } from "../../cli/settings.ts";
-import { withDatabase } from "../../sinks/database.ts";
+import { required } from "../../lib/settings/addresses.ts";
+import { databaseAddress } from "../../lib/settings/settings.ts";
+import { withDatabase } from "../../sinks/postgres/database.ts";
 import { READER } from "../../superset/reader_role.ts";
 import { runTask } from "./pipeline_process.ts";
 

@@ -1,6 +1,6 @@
 /** Reads whole topics back, by kafkajs alone: a second pair of eyes that shares no code with what it checks but one mend. */
 import { Buffer } from "node:buffer";
-import { mendReadCommitted } from "../../kafka/aborted_transactions.ts";
+import { mendReadCommitted } from "../../kafka/client/repairs/aborted_transactions.ts";
 import { Kafka, logLevel } from "kafkajs";
 
 export interface ReadRecord {

@@ -1,6 +1,6 @@
 /** What `deno task stack wipe` removes, and what it leaves alone. Needs to write files, but no server. */
 import assert from "node:assert/strict";
-import { forgetGuest, recordGuest } from "../../stack/guests.ts";
+import { forgetGuest, recordGuest } from "../../lib/processes/managed_process.ts";
 import { wipeData } from "../../stack/wipe.ts";
 
 const USED = { name: "TindahanError", code: "BAD_CALL" };

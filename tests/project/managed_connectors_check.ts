@@ -4,7 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { ROW_TABLES, type RowTable } from "../../orders/rows.ts";
-import { type ConnectorConfig, connectorConfig, connectorName } from "../../sinks/connector_config.ts";
+import {
+  type ConnectorConfig,
+  connectorConfig,
+  connectorName,
+} from "../../sinks/connect/connector_config.ts";
 
 const page = Deno.readTextFileSync(new URL("../../docs/confluent-cloud.md", import.meta.url));
 const told: ConnectorConfig[] = [...page.matchAll(/^```json\n(.*?)^```$/gms)]

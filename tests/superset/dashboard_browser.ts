@@ -1,8 +1,8 @@
 /** The served dashboard against a real browser and against plain SQL. Run by tests/superset/run.ts. */
 import assert from "node:assert/strict";
-import { withLocalServers } from "../../cli/addresses.ts";
-import { databaseAddress } from "../../cli/settings.ts";
-import { withDatabase } from "../../sinks/database.ts";
+import { withLocalServers } from "../../lib/settings/addresses.ts";
+import { databaseAddress } from "../../lib/settings/settings.ts";
+import { withDatabase } from "../../sinks/postgres/database.ts";
 import { askCharts } from "../../superset/check.ts";
 import { TABS } from "../../superset/dashboard.ts";
 import { chartsOf } from "../../superset/model.ts";

@@ -1,9 +1,9 @@
 /** The dashboard's filters in a real browser: they reach every chart, and the figures are those of plain SQL. Run by run.ts. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { required, withLocalServers } from "../../cli/addresses.ts";
-import { databaseAddress } from "../../cli/settings.ts";
-import { withDatabase } from "../../sinks/database.ts";
+import { required, withLocalServers } from "../../lib/settings/addresses.ts";
+import { databaseAddress } from "../../lib/settings/settings.ts";
+import { withDatabase } from "../../sinks/postgres/database.ts";
 import { chartsOf, type Tab } from "../../superset/model.ts";
 import { placeOf } from "../../superset/place.ts";
 import { secretsOf } from "../../superset/secrets.ts";

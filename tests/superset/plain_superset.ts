@@ -1,7 +1,7 @@
 /** A second Superset, empty and with the settings that its makers ship, as a stand-in for a hosted one. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { spawnLeashed } from "../../stack/leash.ts";
+import { spawnLeashed } from "../../lib/processes/supervisor.ts";
 import { placeOf } from "../../superset/place.ts";
 import { isHealthy } from "../../superset/server.ts";
 

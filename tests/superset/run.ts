@@ -4,7 +4,7 @@
  * Needs Python 3.10 to 3.12 and Chromium. With `--pictures` it writes what it saw to docs/.
  */
 import { fileURLToPath } from "node:url";
-import { PROJECT_FOLDER } from "../../cli/settings.ts";
+import { PROJECT_FOLDER } from "../../lib/settings/settings.ts";
 import { SERVERS } from "../../stack/servers.ts";
 import { forgetSettings, withOwnStack } from "../own_stack.ts";
 

@@ -1,0 +1,108 @@
+/** Producers whose records and offsets become visible together, or not at all. */
+import type { Kafka, Message, Producer, Transaction } from "kafkajs";
+import { setTimeout as delay } from "node:timers/promises";
+import { splitByBytes } from "./record_batches.ts";
+import type { OutputRecord } from "../serdes/records.ts";
+
+/** A transaction that its producer abandoned is ended by the broker after this time, or by the next owner of its id. */
+const TRANSACTION_TIMEOUT_MS = 30_000;
+
+/**
+ * A connected producer that has fenced every other one of the same transactional id: their open transaction is ended,
+ * and what they committed is visible.
+ */
+export async function fencedProducer(kafka: Kafka, transactionalId: string): Promise<Producer> {
+  const producer = kafka.producer({
+    transactionalId,
+    transactionTimeout: TRANSACTION_TIMEOUT_MS,
+    // With more than one request under way, a retried batch could arrive behind its successor.
+    maxInFlightRequests: 1,
+    idempotent: true,
+    allowAutoTopicCreation: false,
+  });
+  try {
+    await producer.connect();
+    // kafkajs asks for its epoch, which fences the others, with the first transaction only.
+    const empty = await producer.transaction();
+    await empty.abort();
+    return producer;
+  } catch (error) {
+    await producer.disconnect();
+    throw error;
+  }
+}
+
+/**
+ * Waits until readers see all that producers of the id have committed, and fences them.
+ *
+ * A broker answers a commit once it is decided; the partitions learn of it afterwards, by their transaction markers.
+ */
+export async function settleTransactions(kafka: Kafka, transactionalId: string): Promise<void> {
+  const successor = await fencedProducer(kafka, transactionalId);
+  await successor.disconnect();
+}
+
+/**
+ * Runs work in one transaction: committed when the work returns, aborted when it throws.
+ *
+ * After an error the producer cannot be used again: whether the transaction was committed is known only to a new
+ * producer of the same id, which must read the committed offsets.
+ */
+export async function inTransaction(
+  producer: Producer,
+  work: (transaction: Transaction) => Promise<void>,
+): Promise<void> {
+  const transaction = await producer.transaction();
+  try {
+    await work(transaction);
+    await transaction.commit();
+  } catch (error) {
+    // The first error counts; what cannot be aborted now, the next owner of the id aborts.
+    if (transaction.isActive()) await transaction.abort().catch(() => {});
+    throw error;
+  }
+}
+
+/** Sends records of any number of topics, in order per key, in requests of a size that brokers accept. */
+export async function sendRecords(transaction: Transaction, records: readonly OutputRecord[]): Promise<void> {
+  for (const slice of splitByBytes(records)) {
+    const byTopic = new Map<string, Message[]>();
+    for (const record of slice) {
+      const messages = byTopic.get(record.topic);
+      if (messages === undefined) byTopic.set(record.topic, [record]);
+      else messages.push(record);
+    }
+    const topicMessages = [...byTopic].map(([topic, messages]) => ({ topic, messages }));
+    await transaction.sendBatch({ acks: -1, topicMessages });
+  }
+}
+
+/**
+ * Commits a group's offset of one partition with the transaction.
+ *
+ * @param offset of the next record to consume
+ * @param metadata kept beside the offset; kafkajs passes it on, though its types do not name it
+ */
+export async function sendOffset(
+  transaction: Transaction,
+  group: string,
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+  offset: bigint,
+  metadata: string,
+): Promise<void> {
+  const partitions = [{ partition, offset: String(offset), metadata }];
+  const offsets = { consumerGroupId: group, topics: [{ topic, partitions }] };
+  for (let wait = 5;; wait = Math.min(wait * 2, 200)) {
+    try {
+      return await transaction.sendOffsets(offsets);
+    } catch (error) {
+      // Nothing was changed: the markers of the transaction before this one are still being written.
+      if (!isBusy(error) || wait === 200) throw error;
+      await delay(wait);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "type" in error && error.type === "CONCURRENT_TRANSACTIONS";
+}

@@ -1,0 +1,98 @@
+/** Files as the stack wants them: whole or not at all, and a sentence where the system refuses. */
+import { TindahanError } from "../../orders/errors.ts";
+
+/** Writes a file that is never seen half written. */
+export async function writeWhole(path: string, text: string, mode = 0o644): Promise<void> {
+  const aside = `${path}.${Deno.pid}.new`;
+  await writing(path, async () => {
+    try {
+      await Deno.writeTextFile(aside, text, { mode });
+      await Deno.rename(aside, path);
+    } catch (error) {
+      await removeIfPresent(aside);
+      throw error;
+    }
+  });
+}
+
+/** Runs a job that writes, and turns the system's refusal into a sentence. @throws CANNOT_WRITE */
+export async function writing<Result>(path: string, job: () => Promise<Result>): Promise<Result> {
+  try {
+    return await job();
+  } catch (error) {
+    const reason = refusal(error);
+    if (reason === undefined) throw error;
+    throw new TindahanError(
+      "CANNOT_WRITE",
+      `cannot write ${path}: ${reason}`,
+      "make room or give the right to write there, or name another folder with TINDAHAN_DATA",
+      { cause: error },
+    );
+  }
+}
+
+/** The refusal of a full disk, or of a used-up quota. */
+export const NO_SPACE = "no space left";
+
+/** What the operating system said, or `undefined` where something else went wrong. */
+export function refusal(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (/\(os error (28|122)\)/.test(error.message)) return NO_SPACE;
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+    return "permission denied";
+  }
+  if (/\(os error 30\)/.test(error.message)) return "the file system is read-only";
+  if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
+    return "a file is in the way";
+  }
+  return undefined;
+}
+
+/** Removes a file or folder, if there is one. */
+export async function removeIfPresent(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
+}
+
+/** The text of a file, or `undefined` where there is none. */
+export async function readIfPresent(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Begins a log; the one of the run before is kept beside it. */
+export async function freshLog(path: string): Promise<void> {
+  try {
+    await Deno.rename(path, `${path}.1`);
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
+}
+
+export async function isFile(path: string): Promise<boolean> {
+  return (await statIfPresent(path))?.isFile ?? false;
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return (await statIfPresent(path))?.isDirectory ?? false;
+}
+
+async function statIfPresent(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}

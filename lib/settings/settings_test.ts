@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { TindahanError } from "../../orders/errors.ts";
+import {
+  connectAddress,
+  databaseAddress,
+  kafkaAddress,
+  portBase,
+  registryAddress,
+  supersetDatabaseAddress,
+} from "./settings.ts";
+
+const env = (values: Record<string, string>) => ({ get: (name: string) => values[name] });
+const refused = (pattern: RegExp) => (error: unknown) =>
+  error instanceof TindahanError && error.code === "BAD_CALL" && pattern.test(error.message);
+
+Deno.test("kafkaAddress() is undefined when the environment names no broker, or an empty one", () => {
+  assert.equal(kafkaAddress(env({})), undefined);
+  assert.equal(kafkaAddress(env({ KAFKA_BROKERS: " " })), undefined);
+});
+
+Deno.test("kafkaAddress() splits brokers and takes SASL over TLS", () => {
+  assert.deepEqual(
+    kafkaAddress(env({
+      KAFKA_BROKERS: "a:9092, b:9093",
+      KAFKA_SSL: "true",
+      KAFKA_SASL_USERNAME: "shop",
+      KAFKA_SASL_PASSWORD: "secret",
+      KAFKA_SASL_MECHANISM: "SCRAM-SHA-512",
+    })),
+    {
+      brokers: ["a:9092", "b:9093"],
+      ssl: true,
+      sasl: { mechanism: "scram-sha-512", username: "shop", password: "secret" },
+    },
+  );
+});
+
+Deno.test("kafkaAddress() names the broker that has no port", () => {
+  assert.throws(() => kafkaAddress(env({ KAFKA_BROKERS: "a:9092,b" })), refused(/'b'/));
+});
+
+Deno.test("kafkaAddress() refuses an unknown mechanism and a flag that is neither true nor false", () => {
+  const brokers = { KAFKA_BROKERS: "a:1", KAFKA_SASL_USERNAME: "u" };
+  assert.throws(() => kafkaAddress(env({ ...brokers, KAFKA_SASL_MECHANISM: "gssapi" })), refused(/gssapi/));
+  assert.throws(() => kafkaAddress(env({ ...brokers, KAFKA_SSL: "yes" })), refused(/'yes'/));
+});
+
+Deno.test("registryAddress() and connectAddress() drop the slash at the end and refuse what is no http address", () => {
+  assert.deepEqual(registryAddress(env({ SCHEMA_REGISTRY_URL: "http://h:1/x/" })), { url: "http://h:1/x" });
+  assert.throws(() => connectAddress(env({ CONNECT_URL: "h:8083" })), refused(/'h:8083'/));
+});
+
+Deno.test("registryAddress() says that an address may be encrypted", () => {
+  assert.throws(
+    () => registryAddress(env({ SCHEMA_REGISTRY_URL: "psrc-1.confluent.cloud" })),
+    (error) => refused(/psrc-1/)(error) && /https.*host:port/.test((error as TindahanError).remedy),
+  );
+});
+
+Deno.test("connectAddress() tells how the worker reaches the other servers, where that is named", () => {
+  const named = env({
+    CONNECT_URL: "http://127.0.0.1:8083",
+    CONNECT_DATABASE_URL: "postgres://u:p@postgres:5432/d",
+    CONNECT_SCHEMA_REGISTRY_URL: "http://schema-registry:8081/",
+  });
+  assert.deepEqual(connectAddress(named), {
+    url: "http://127.0.0.1:8083",
+    databaseUrl: "postgres://u:p@postgres:5432/d",
+    registryUrl: "http://schema-registry:8081",
+  });
+});
+
+Deno.test("databaseAddress() builds an address from PGHOST and its companions, escaping what they hold", () => {
+  assert.deepEqual(
+    databaseAddress(env({ PGHOST: "db", PGUSER: "a@b", PGPASSWORD: "p/w", PGDATABASE: "shop" })),
+    { url: "postgres://a%40b:p%2Fw@db:5432/shop" },
+  );
+});
+
+Deno.test("databaseAddress() prefers DATABASE_URL and never prints a bad one, for it may hold a password", () => {
+  assert.deepEqual(databaseAddress(env({ DATABASE_URL: "postgres://u@h/d", PGHOST: "x" })), {
+    url: "postgres://u@h/d",
+  });
+  assert.throws(
+    () => databaseAddress(env({ DATABASE_URL: "mysql://u:hush@h/d" })),
+    (error) => refused(/DATABASE_URL/)(error) && !String(error).includes("hush"),
+  );
+});
+
+Deno.test("portBase() is 29090 unless moved, and refuses what leaves no room for ten ports", () => {
+  assert.equal(portBase(env({})), 29090);
+  assert.equal(portBase(env({ TINDAHAN_PORT: "31000" })), 31000);
+  assert.throws(() => portBase(env({ TINDAHAN_PORT: "65530" })), refused(/65530/));
+});
+
+Deno.test("supersetDatabaseAddress() is the database's own address unless Superset reaches it by another", () => {
+  const own = { DATABASE_URL: "postgres://u:p@127.0.0.1:5432/d" };
+  assert.deepEqual(supersetDatabaseAddress(env(own)), { url: own.DATABASE_URL });
+  const named = env({ ...own, SUPERSET_DATABASE_URL: "postgres://postgres:5432/d" });
+  assert.deepEqual(supersetDatabaseAddress(named), { url: "postgres://postgres:5432/d" });
+  assert.throws(
+    () => supersetDatabaseAddress(env({ SUPERSET_DATABASE_URL: "mysql://h/d" })),
+    refused(/SUPERSET_/),
+  );
+});

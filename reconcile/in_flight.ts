@@ -1,0 +1,85 @@
+/** Which orders are still on their way: sold, and neither finished nor failed yet. */
+import type { Kafka } from "kafkajs";
+import { readEnds, withAdmin } from "../kafka/client/admin.ts";
+import { readCommitted } from "../kafka/exactly_once/committed.ts";
+import { readRanges } from "../kafka/reads/bounded_read.ts";
+import { readWorld } from "../kafka/topics/world_topic.ts";
+import { TindahanError } from "../orders/errors.ts";
+import { WORLD_TOPIC } from "../orders/topics.ts";
+import type { World } from "../orders/world.ts";
+
+/** A service that carries orders on: its consumer group and the topic that it consumes. */
+export interface Stage {
+  readonly group: string;
+  readonly topic: string;
+}
+
+/** A moment in the life of a world. */
+export interface Mark {
+  readonly world: World;
+  /** Orders that the shop had sold by then: their ids are 1 to this number. */
+  readonly sold: number;
+  /** How far each service had come by then. */
+  readonly positions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly offset: bigint;
+  }[];
+}
+
+/**
+ * Notes how far shop and services are. An order that had been sold by then, and that a later snapshot of the ended
+ * topics does not hold, stands behind one of these positions, or it was lost.
+ *
+ * @throws BAD_DATA when the brokers hold no world
+ */
+export async function markWorld(kafka: Kafka, stages: readonly Stage[]): Promise<Mark> {
+  const topics = await withAdmin(kafka, (admin) => admin.listTopics());
+  const { world, position } = topics.includes(WORLD_TOPIC) ? await readWorld(kafka) : {};
+  if (world === undefined) {
+    throw new TindahanError(
+      "BAD_DATA",
+      "the brokers hold no world: no shop has ever sold there",
+      "run 'deno task pipeline' first, or name the brokers that have one in KAFKA_BROKERS",
+    );
+  }
+  const positions = await withAdmin(kafka, (admin) =>
+    Promise.all(stages.map(async ({ group, topic }) => {
+      const committed = await readCommitted(admin, group, [topic]);
+      const ends = await readEnds(admin, topic);
+      return ends.map(({ partition, low }) => ({
+        topic,
+        partition,
+        offset: committed.find((here) => here.partition === partition)?.offset ?? low,
+      }));
+    })));
+  return { world, sold: position?.orders ?? 0, positions: positions.flat() };
+}
+
+/** Ids of the orders that stand behind the positions of a mark. */
+export async function ordersUnderWay(
+  kafka: Kafka,
+  { positions }: Mark,
+  signal: AbortSignal,
+): Promise<Set<number>> {
+  const ranges = await withAdmin(
+    kafka,
+    (admin) =>
+      Promise.all([...new Set(positions.map(({ topic }) => topic))].map(async (topic) => {
+        const here = positions.filter((position) => position.topic === topic);
+        const ends = await readEnds(admin, topic);
+        return here.map(({ partition, offset }) => ({
+          topic,
+          partition,
+          start: offset,
+          end: ends.find((end) => end.partition === partition)?.high ?? offset,
+        }));
+      })),
+  );
+  const orders = new Set<number>();
+  await readRanges(kafka, ranges.flat(), (records) => {
+    for (const { key } of records) orders.add(Number(key));
+    return Promise.resolve();
+  }, signal);
+  return orders;
+}

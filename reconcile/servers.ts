@@ -1,0 +1,61 @@
+/** The servers of a world that was run: those that are named or running, else the kept data, served as long as a task needs it. */
+import { required } from "../lib/settings/addresses.ts";
+import { withClientProperties } from "../lib/settings/client_properties.ts";
+import { interruptible } from "../lib/command_line/interrupt.ts";
+import {
+  type DatabaseAddress,
+  databaseAddress,
+  type Environment,
+  type KafkaAddress,
+  kafkaAddress,
+  type RegistryAddress,
+  registryAddress,
+} from "../lib/settings/settings.ts";
+import { startStack } from "../stack/stack.ts";
+
+export interface EndedServers {
+  readonly kafka: KafkaAddress;
+  readonly registry: RegistryAddress;
+  readonly database: DatabaseAddress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs work with the addresses of Kafka, registry and PostgreSQL, and stops again what it had to start. Ctrl-C aborts
+ * the signal; what the work throws then is the end that was asked for, with exit code 130.
+ *
+ * @param config a client.properties file, which counts more than the environment
+ * @throws BAD_CALL when that file cannot be used
+ */
+export async function withEndedServers(
+  config: string | undefined,
+  work: (servers: EndedServers) => Promise<void>,
+): Promise<void> {
+  const outside = withClientProperties(Deno.env, config);
+  using interrupt = interruptible();
+  const { signal } = interrupt;
+  try {
+    const stack = await startStack({
+      env: outside,
+      needs: new Set(["kafka", "registry", "postgres"]),
+      keep: false,
+      onProgress: (line) => console.error(line),
+      signal,
+    });
+    const env: Environment = { get: (name) => stack.environment[name] ?? outside.get(name) };
+    try {
+      await work({
+        kafka: required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS"),
+        registry: required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL"),
+        database: required(databaseAddress(env), "PostgreSQL", "DATABASE_URL"),
+        signal,
+      });
+    } finally {
+      await stack.stop();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    console.error("interrupted; nothing was changed");
+    Deno.exit(130);
+  }
+}

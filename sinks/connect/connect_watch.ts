@@ -1,0 +1,51 @@
+/** Watches over the connectors: Connect leaves a task that failed as it is, be it for a connection that was cut. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { ConnectAddress } from "../../lib/settings/settings.ts";
+import { ROW_TABLES } from "../../orders/rows.ts";
+import { connectorName } from "./connector_config.ts";
+import { newFailures, restartFailed } from "./connect_rest.ts";
+import { connectSinkState, failure } from "./connect_sink.ts";
+
+/** Between two looks, and so the time that a failed connector rests. */
+const PAUSE_MS = 2000;
+/** After a restart, until it shows: a connector that fails at once is between two failures for a moment only. */
+const RESTARTING_PAUSE_MS = 100;
+/** How often in a row a connector is restarted: with the pauses and the starts, longer than a database's own restart takes. */
+export const RESTARTS = 5;
+/** After running for so long, a connector has recovered, and its next failure is another one. */
+export const RECOVERED_MS = 60_000;
+
+/**
+ * Restarts what fails, until the signal is aborted; Connect's own log tells of each failure.
+ *
+ * @throws SERVICE_FAILED with the reason when a connector keeps failing
+ */
+export async function watchConnectSink(connect: ConnectAddress, signal: AbortSignal): Promise<void> {
+  const judges = new Map(ROW_TABLES.map((table) => [table, restartJudge()]));
+  while (!signal.aborted) {
+    const states = await connectSinkState(connect);
+    let pause = PAUSE_MS;
+    for (const [table, judge] of judges) {
+      const name = connectorName(table);
+      const verdict = judge(states[table].state, performance.now());
+      if (verdict === "enough") throw failure(name, states[table]);
+      if (verdict === "restart") await restartFailed(connect, name);
+      if (verdict !== "fine") pause = RESTARTING_PAUSE_MS;
+    }
+    await delay(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Judges the states of one connector, look by look. @param now milliseconds of any clock that only moves forward */
+export function restartJudge(): (state: string, now: number) => "fine" | "restart" | "restarting" | "enough" {
+  const isNew = newFailures();
+  let restarts = 0, lastFailure = -Infinity;
+  return (state, now) => {
+    const fails = isNew(state, now);
+    if (state !== "FAILED") return "fine";
+    if (now - lastFailure > RECOVERED_MS) restarts = 0;
+    lastFailure = now;
+    if (!fails) return "restarting";
+    return ++restarts > RESTARTS ? "enough" : "restart";
+  };
+}

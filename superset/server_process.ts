@@ -1,0 +1,79 @@
+/** Superset's server process: started on a leash, left running, and stopped again. */
+import { fileURLToPath } from "node:url";
+import { type Environment, PROJECT_FOLDER } from "../lib/settings/settings.ts";
+import { TindahanError } from "../orders/errors.ts";
+import { dataFolderOf, exclusively, prepareDataFolder } from "../lib/files/data_folder.ts";
+import { readIfPresent, removeIfPresent } from "../lib/files/files.ts";
+import { forgetGuest, recordGuest, runningGuest } from "../lib/processes/managed_process.ts";
+import { type LeashedProgram, spawnLeashed } from "../lib/processes/supervisor.ts";
+import { lastMeaningfulLine } from "../lib/processes/log_tail.ts";
+import { isFree } from "../lib/processes/ports.ts";
+import { endProcess } from "../lib/processes/processes.ts";
+import type { Place } from "./place.ts";
+import { isHealthy } from "./server.ts";
+
+const PATIENCE_MS = 180_000;
+const PROBE_INTERVAL_MS = 50;
+
+/**
+ * Starts the server, waits until it answers, and lets it live on.
+ *
+ * @throws PORT_BUSY, UNHEALTHY
+ */
+export async function startServer(place: Place, program: LeashedProgram, signal: AbortSignal): Promise<void> {
+  if (!isFree(place.port)) {
+    throw new TindahanError(
+      "PORT_BUSY",
+      `Superset needs port ${place.port}, and another program listens there`,
+      "end that program, or move all ports with TINDAHAN_PORT",
+    );
+  }
+  await removeIfPresent(place.log);
+  const server = spawnLeashed(program);
+  try {
+    let code: number | undefined;
+    server.status.then((status) => code = status.code);
+    const deadline = performance.now() + PATIENCE_MS;
+    while (!await isHealthy(place)) {
+      signal.throwIfAborted();
+      if (code !== undefined) throw await unhealthy(place, `ended with exit code ${code}`);
+      if (performance.now() > deadline) throw await unhealthy(place, "did not answer within three minutes");
+      await new Promise((resolve) => setTimeout(resolve, PROBE_INTERVAL_MS));
+    }
+    await recordGuest(place.home, server.pid);
+  } catch (error) {
+    await server.terminate();
+    throw error;
+  }
+  await server.release();
+}
+
+/** Stops the server. @returns whether there was one */
+export async function stopServer(place: Place): Promise<boolean> {
+  const server = await runningGuest(place.home);
+  if (server) await endProcess(server);
+  await forgetGuest(place.home);
+  return server !== undefined;
+}
+
+/** Runs a job while no other task starts or stops Superset or a server on this data folder. */
+export async function alone<Result>(env: Environment, job: () => Promise<Result>): Promise<Result> {
+  const data = dataFolderOf(env);
+  await prepareDataFolder(data);
+  return await exclusively(data, "refuse", job);
+}
+
+/** A path for people: short where it lies in the project. */
+export function shown(path: string): string {
+  const project = fileURLToPath(PROJECT_FOLDER);
+  return path.startsWith(project) ? path.slice(project.length) : path;
+}
+
+async function unhealthy({ log }: Place, how: string): Promise<TindahanError> {
+  const last = lastMeaningfulLine(await readIfPresent(log) ?? "");
+  return new TindahanError(
+    "UNHEALTHY",
+    `Superset ${how}${last === undefined ? "" : `: ${last}`}`,
+    `read its log ${log}`,
+  );
+}

@@ -1,0 +1,95 @@
+/** `deno task export`: the ended orders as files for analysis, proved against PostgreSQL and the shop. */
+import { Option } from "commander";
+import { resolve } from "node:path";
+import { configOption } from "../lib/settings/client_properties.ts";
+import { command, duration, run } from "../lib/command_line/command.ts";
+import { writeAnalysisDatabase } from "../sinks/export/analysis_database.ts";
+import { writeArrowFiles } from "../sinks/export/arrow_files.ts";
+import { exportLines } from "../sinks/export/export_report.ts";
+import { type Manifest, MANIFEST_FILE, summariseExport, writeManifest } from "../sinks/export/manifest.ts";
+import { writeParquetFiles } from "../sinks/export/parquet_files.ts";
+import { replaceFolder } from "../sinks/export/replace_folder.ts";
+import { TOPICS } from "../sinks/export/topic_snapshot.ts";
+import {
+  DIFFERENCES_FILE,
+  disagreement,
+  verdictLines,
+  writeDifferences,
+} from "../reconcile/verdict_report.ts";
+import type { Verdict } from "../reconcile/reconcile.ts";
+import { withEndedServers } from "../reconcile/servers.ts";
+import { type Proof, withProof } from "../reconcile/proof.ts";
+
+interface Options {
+  readonly out: string;
+  readonly format: "parquet" | "arrow";
+  readonly wait: number;
+  readonly allowTruncated: boolean;
+  readonly config?: string;
+}
+
+const TASK = "deno task export";
+
+const program = command(
+  TASK,
+  "Writes the finished and failed orders as files for analysis, and proves them.",
+  [
+    [TASK, "Parquet files and a DuckDB database in export/"],
+    [`${TASK} --out /data/shop --format arrow`, "Arrow IPC files, elsewhere"],
+    [`${TASK} --wait 5m`, "for a sink that is far behind"],
+    [`${TASK} --config client.properties`, "from Confluent Cloud, see docs/confluent-cloud.md"],
+  ],
+)
+  .option("--out <folder>", "where the files go; a former export there is replaced", "export")
+  .addOption(new Option("--format <kind>", "what to write").choices(["parquet", "arrow"]).default("parquet"))
+  .option("--wait <duration>", "how long PostgreSQL may take to catch up (default: 60s)", duration)
+  .option("--allow-truncated", "accept topics whose beginning was cut off by retention", false)
+  .addOption(configOption())
+  .action(exportOrders);
+
+/** What the export says once it is in place. */
+interface Outcome {
+  readonly manifest: Manifest;
+  readonly verdict: Verdict;
+  readonly lines: readonly string[];
+}
+
+async function exportOrders({ out, format, wait = 60_000, allowTruncated, config }: Options): Promise<void> {
+  await withEndedServers(config, async (servers) => {
+    const start = performance.now();
+    const marks = [MANIFEST_FILE, DIFFERENCES_FILE];
+    const { manifest, verdict, lines } = await replaceFolder(
+      resolve(out),
+      marks,
+      async ({ result, scratch }) => {
+        let outcome: Outcome | undefined;
+        await withProof(servers, scratch, { task: "export", allowTruncated, wait }, async (proof) => {
+          outcome = await writeFiles(proof, result, format);
+        });
+        if (outcome === undefined) throw new Error("the export ended without an outcome");
+        return outcome;
+      },
+    );
+    for (const line of exportLines(manifest, out, performance.now() - start)) console.log(line);
+    console.log("");
+    for (const line of lines) console.log(line);
+    if (verdict.differences > 0) throw disagreement(verdict, `${out}/${DIFFERENCES_FILE}`);
+  });
+}
+
+async function writeFiles(
+  { duck, mark: { world }, snapshot: { ranges, leftOut }, verdict, progress }: Proof,
+  folder: string,
+  format: Options["format"],
+): Promise<Outcome> {
+  progress.step("writing files");
+  await writeParquetFiles(duck, TOPICS, folder);
+  if (format === "arrow") await writeArrowFiles(folder);
+  else await writeAnalysisDatabase(duck, folder);
+  if (verdict.differences > 0) await writeDifferences(duck, folder);
+  const manifest = await summariseExport(duck, TOPICS, folder, { world, ranges, leftOut: leftOut.length });
+  await writeManifest(folder, manifest);
+  return { manifest, verdict, lines: await verdictLines(duck, verdict) };
+}
+
+if (import.meta.main) Deno.exit(await run(program));

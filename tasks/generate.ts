@@ -1,0 +1,121 @@
+/** The Shopping Service: makes the shop's orders, first its history and then live ones. */
+import { Option } from "commander";
+import { setTimeout as delay } from "node:timers/promises";
+import { required, withLocalServers } from "../lib/settings/addresses.ts";
+import { configOption } from "../lib/settings/client_properties.ts";
+import { command, run } from "../lib/command_line/command.ts";
+import { interruptible } from "../lib/command_line/interrupt.ts";
+import { kafkaAddress, registryAddress } from "../lib/settings/settings.ts";
+import { HOUR, type LocalSeconds } from "../orders/local_time.ts";
+import type { World } from "../orders/world.ts";
+import { writeLines } from "../generator/ndjson.ts";
+import { addShopOptions, type ShopOptions } from "../generator/options.ts";
+import type { Clock } from "../generator/pace.ts";
+import { salesReport } from "../generator/sales_report.ts";
+import { type LivePlan, type SalesPlan, sell } from "../generator/sales.ts";
+import { checkDates, newWorld, sameWorld } from "../generator/world_flags.ts";
+
+interface Options extends ShopOptions {
+  readonly to: "ndjson" | "kafka";
+  readonly config?: string;
+}
+
+const TASK = "deno task generate";
+
+const program = addShopOptions(
+  command(TASK, "Makes the orders of the shop: its history up to now, then live ones.", [
+    [`${TASK} --no-live > orders.ndjson`, "the history, one order a line"],
+    [`${TASK} --seed 7 --orders 1000 | head -3`, "the first orders of another world"],
+    [`${TASK} --now 2026-11-23 --no-live`, "the same bytes whenever and wherever it runs"],
+    [`${TASK} --to kafka --live-rate 50`, "history and live orders to the order topics, until Ctrl-C"],
+  ]).addOption(
+    new Option("--to <target>", "lines of JSON on standard output, or the topics of Kafka")
+      .choices(["ndjson", "kafka"]).default("ndjson"),
+  ).addOption(configOption()),
+).action((options: Options) => options.to === "kafka" ? generateToKafka(options) : generateLines(options));
+
+/** One thread makes 100,000 orders a second; more than four outrun what standard output takes. */
+const MOST_USEFUL_WORKERS = 4;
+/** Kafka takes a third of that, and starting threads costs more time than they save. */
+const WORKERS_FOR_KAFKA = 1;
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => {}),
+};
+
+async function generateLines(options: Options): Promise<void> {
+  using interruption = interruptible();
+  const world = newWorld(options, present());
+  const report = salesReport("ndjson");
+  const plan = planOf(options, world, 0, liveOf(options));
+  const blocks = sell(plan, { form: "lines" }, CLOCK, interruption.signal);
+  await writeLines(blocks, Deno.stdout, report.add);
+  report.end();
+}
+
+async function generateToKafka(options: Options): Promise<void> {
+  checkDates(options);
+  // Lines need no Kafka client, which takes longer to load than a thousand orders to make.
+  const { sellOnKafka } = await import("../generator/kafka_shop.ts");
+  const environment = withLocalServers(Deno.env, options.config);
+  using interruption = interruptible();
+  const report = salesReport("kafka");
+  const live = liveOf(options);
+  await sellOnKafka({
+    kafka: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
+    registry: required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
+    settleWorld: (stored) => stored === undefined ? newWorld(options, present()) : sameWorld(options, stored),
+    blocksAfter: (sold, world, schemaIds) =>
+      sell(planOf(options, world, sold, live), { form: "values", schemaIds }, CLOCK, interruption.signal),
+    signal: interruption.signal,
+    onBlock: report.add,
+    onTrouble: (reason) => report.say(`shop: ${reason}; trying again`),
+  });
+  report.end();
+}
+
+function planOf(
+  { orders, to, workers }: Options,
+  world: World,
+  sold: number,
+  live: LivePlan | undefined,
+): SalesPlan {
+  const usual = to === "kafka"
+    ? WORKERS_FOR_KAFKA
+    : Math.min(navigator.hardwareConcurrency, MOST_USEFUL_WORKERS);
+  return {
+    world,
+    sold,
+    orders: orders ?? Infinity,
+    live,
+    workers: workers ?? usual,
+  };
+}
+
+function liveOf({ live, liveRate, liveFor }: Options): LivePlan | undefined {
+  return live ? liveWindow(liveRate, liveFor ?? Infinity, CLOCK) : undefined;
+}
+
+/**
+ * A live shop that ends at one moment, however often it has to start over. Its time begins when a run first asks for
+ * its duration, which runs do behind the history; later ones get what is left.
+ */
+export function liveWindow(rate: LivePlan["rate"], duration: number, clock: Clock): LivePlan {
+  let end: number | undefined;
+  return {
+    rate,
+    get duration() {
+      const now = clock.now();
+      end ??= now + duration;
+      return Math.max(0, end - now);
+    },
+  };
+}
+
+/** What clocks in the Philippines show. */
+function present(): LocalSeconds {
+  return Math.floor(Date.now() / 1000) + 8 * HOUR as LocalSeconds;
+}
+
+if (import.meta.main) Deno.exit(await run(program));

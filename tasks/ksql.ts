@@ -1,0 +1,97 @@
+/** The task that gives ksqlDB its statements: the splice as the shop's own cluster runs it. */
+import { required, withLocalServers } from "../lib/settings/addresses.ts";
+import { configOption } from "../lib/settings/client_properties.ts";
+import { command, run } from "../lib/command_line/command.ts";
+import { kafkaAddress, type KsqldbAddress, registryAddress } from "../lib/settings/settings.ts";
+import { columns } from "../lib/command_line/terminal.ts";
+import { withKafka } from "../kafka/client/client.ts";
+import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
+import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
+import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
+import { ensureTopics } from "../kafka/topics/topics.ts";
+import { TindahanError } from "../orders/errors.ts";
+import { applyStatements, dropStatements, isUp, statementStates } from "../ksql/ksqldb/apply.ts";
+import { demandKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
+
+interface Options {
+  readonly url?: string;
+  readonly config?: string;
+}
+
+const program = command(
+  "deno task ksql",
+  "Applies the statements of ksql/ksqldb/migrations to a ksqlDB server.",
+  [
+    [
+      "deno task ksql apply --url http://127.0.0.1:8088",
+      "make the streams, start the queries, wait until they run",
+    ],
+    ["deno task ksql status", "what has become of each statement on the server that KSQLDB_URL names"],
+    ["deno task ksql drop", "end the queries and drop the streams; the topics stay"],
+  ],
+);
+const URL_HELP = "REST address of the server (default: KSQLDB_URL)";
+
+program.command("apply").description("apply what is missing and wait until all queries run")
+  .option("--url <address>", URL_HELP).addOption(configOption()).action(apply);
+program.command("status").description("show the state of each statement; exit code 1 unless all run")
+  .option("--url <address>", URL_HELP).action(status);
+program.command("drop").description("end the queries and drop the streams")
+  .option("--url <address>", URL_HELP).action(drop);
+
+async function apply(options: Options): Promise<void> {
+  const ksqldb = serverOf(options);
+  const env = withLocalServers(Deno.env, options.config);
+  const kafka = required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS");
+  const registry = schemaRegistry(
+    required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL"),
+  );
+  // ksqlDB would give a topic without a schema one of its own, which the shop could not write.
+  await withKafka(kafka, "ksql", ensureTopics);
+  await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
+  let applied = 0;
+  await applyStatements(ksqldb, ({ file, line, stream }) => {
+    applied++;
+    console.error(`ksql: ${stream.toLowerCase()} (${file}:${line})`);
+  });
+  console.error(
+    `ksql: ${applied === 0 ? "nothing was missing" : `${applied} statements applied`}, all queries run`,
+  );
+}
+
+async function status(options: Options): Promise<void> {
+  const states = await statementStates(serverOf(options));
+  for (
+    const line of columns(states.map(({ statement: { file, line, stream }, state }) => [
+      `${file}:${line}`,
+      stream.toLowerCase(),
+      state,
+    ]))
+  ) console.log(line);
+  const amiss = states.filter((state) => !isUp(state));
+  if (amiss.length === 0) return;
+  throw new TindahanError(
+    "CHECK_FAILED",
+    `${amiss.length} of ${states.length} statements do not run`,
+    "apply what is missing with 'deno task ksql apply', which also tells what to do about the others",
+  );
+}
+
+async function drop(options: Options): Promise<void> {
+  let dropped = 0;
+  await dropStatements(serverOf(options), (stream) => {
+    dropped++;
+    console.error(`ksql: dropped ${stream.toLowerCase()}`);
+  });
+  if (dropped === 0) console.error("ksql: nothing to drop");
+}
+
+/** The server of the flag, with the user of the environment; else that of the environment. */
+function serverOf({ url }: Options): KsqldbAddress {
+  const env = url === undefined ? Deno.env : {
+    get: (name: string) => name === "KSQLDB_URL" ? url : Deno.env.get(name),
+  };
+  return demandKsqldb(env);
+}
+
+if (import.meta.main) Deno.exit(await run(program));

@@ -1,0 +1,150 @@
+/** The task that stores the row topics in PostgreSQL, by Kafka Connect or directly. */
+import { Option } from "commander";
+import { required, withLocalServers } from "../lib/settings/addresses.ts";
+import { configOption } from "../lib/settings/client_properties.ts";
+import { command, run, wholeNumber } from "../lib/command_line/command.ts";
+import { interruptible } from "../lib/command_line/interrupt.ts";
+import {
+  connectAddress,
+  databaseAddress,
+  type Environment,
+  kafkaAddress,
+  registryAddress,
+} from "../lib/settings/settings.ts";
+import { count } from "../lib/command_line/terminal.ts";
+import { kafkaClient, withKafka } from "../kafka/client/client.ts";
+import { explainKafkaError } from "../kafka/client/failures.ts";
+import { runInstances } from "../kafka/client/instances.ts";
+import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
+import { ensureTopics } from "../kafka/topics/topics.ts";
+import { connectorName } from "../sinks/connect/connector_config.ts";
+import { startConnectSink } from "../sinks/connect/connect_sink.ts";
+import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/postgres/database.ts";
+import { DIRECT_SINK } from "../sinks/direct/direct_member.ts";
+import { runDirectSink } from "../sinks/direct/direct_sink.ts";
+import { keepSalesFactsFilled, standstill } from "../sinks/postgres/sales_facts.ts";
+import { createTables } from "../sinks/postgres/tables.ts";
+import { ROW_TABLES } from "../orders/rows.ts";
+
+/** Who stores the rows. With `managed` somebody else does, and only the dashboard's figures are kept up from here. */
+const WAYS = { connect: setUp, direct: serve, managed: keepUp } as const;
+type Way = keyof typeof WAYS;
+
+interface Options {
+  readonly to: Way;
+  readonly instances: number;
+  readonly config?: string;
+}
+
+/** More members than partitions would stand idle. */
+const MOST_INSTANCES = 64;
+
+const program = command("deno task sink", "Stores customers, orders and items in PostgreSQL.", [
+  ["deno task sink", "sets up Kafka Connect's connectors, which then go on by themselves"],
+  ["deno task sink --to direct", "stores them from here, without Kafka Connect, until Ctrl-C"],
+  [
+    "deno task sink --to managed",
+    "keeps the dashboard's figures up with what connectors store, until Ctrl-C",
+  ],
+])
+  .addOption(
+    new Option(
+      "--to <way>",
+      "by Kafka Connect, directly, or by connectors that run by themselves, here or elsewhere",
+    ).choices(Object.keys(WAYS)).default("connect"),
+  )
+  .option(
+    "--instances <number>",
+    "members of the direct sink's consumer group",
+    wholeNumber(1, MOST_INSTANCES),
+    1,
+  )
+  .addOption(configOption())
+  .action((options: Options) => WAYS[options.to](options));
+
+async function setUp({ config }: Options): Promise<void> {
+  const { environment, address, registry, database } = servers(config);
+  const connect = required(connectAddress(environment), "Kafka Connect", "CONNECT_URL");
+  using interrupt = interruptible();
+  await withKafka(address, "sink", ensureTopics);
+  await withDatabase(database, "sink", createTables);
+  await startConnectSink(connect, { database, registry }, interrupt.signal);
+  if (interrupt.signal.aborted) return;
+  console.error(`sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${connect.url}`);
+  for (const table of ROW_TABLES) console.error(`  ${connectorName(table)}`);
+  console.error("sink: 'deno task sink --to managed' keeps the dashboard's figures up with them");
+}
+
+async function serve({ instances, config }: Options): Promise<void> {
+  const { address, registry, database } = servers(config);
+  using interrupt = interruptible();
+  const { signal } = interrupt;
+  let records = 0;
+  await withKafka(address, "sink", ensureTopics);
+  await withDatabase(database, "sink", createTables);
+  console.error(`sink: ${instances === 1 ? "1 instance" : `${instances} instances`} of ${DIRECT_SINK}`);
+  const explained = (error: unknown) => explainDatabaseError(explainKafkaError(error, address), database);
+  const ended = new AbortController();
+  const refreshing = keepSalesFactsFilled({
+    database,
+    signal: AbortSignal.any([signal, ended.signal]),
+    onTrouble(error) {
+      // A database out of reach is told below, by who stores the rows.
+      if (!isInterruption(error)) console.error(`sink: ${standstill(explained(error))}`);
+    },
+  });
+  try {
+    await runInstances(instances, signal, (stop) =>
+      runDirectSink({
+        kafka: kafkaClient(address, DIRECT_SINK),
+        registry: schemaRegistry(registry),
+        database,
+        signal: stop,
+        onProgress(stored) {
+          records += stored;
+        },
+        onTrouble(error) {
+          const reason = explained(error);
+          console.error(`sink: ${reason instanceof Error ? reason.message : reason}; trying again`);
+        },
+      }));
+    await refreshing;
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    ended.abort();
+  }
+  console.error(`sink: ${count(records)} rows in`);
+}
+
+async function keepUp({ config }: Options): Promise<void> {
+  const environment = withLocalServers(Deno.env, config);
+  const database = required(databaseAddress(environment), "PostgreSQL", "DATABASE_URL");
+  using interrupt = interruptible();
+  let orders = 0;
+  await withDatabase(database, "sink", createTables);
+  console.error("sink: rows are stored elsewhere; the dashboard's figures are kept up with them from here");
+  await keepSalesFactsFilled({
+    database,
+    signal: interrupt.signal,
+    onTrouble(error) {
+      console.error(`sink: ${standstill(explainDatabaseError(error, database))}`);
+    },
+    onProgress(added) {
+      orders += added;
+    },
+  });
+  console.error(`sink: ${count(orders)} orders added to the dashboard's figures`);
+}
+
+function servers(config: string | undefined) {
+  const environment: Environment = withLocalServers(Deno.env, config);
+  return {
+    environment,
+    address: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
+    registry: required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
+    database: required(databaseAddress(environment), "PostgreSQL", "DATABASE_URL"),
+  };
+}
+
+if (import.meta.main) Deno.exit(await run(program));
