@@ -15,7 +15,7 @@ import { eraOf, type World } from "../orders/world.ts";
  *
  * Source: the order model, "Payment, shipping, delivery".
  */
-export function fates(world: World): (order: UnpaidOrder, orderDate: LocalSeconds) => Order {
+export function currentStates(world: World): (order: UnpaidOrder, orderDate: LocalSeconds) => Order {
   const payments = randomStreams(world.seed, "payment");
   const shippings = randomStreams(world.seed, "shipping");
   const deliveries = randomStreams(world.seed, "delivery");

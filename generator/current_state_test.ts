@@ -9,7 +9,7 @@ import { shipOrder } from "../orders/shipping.ts";
 import { topicOf } from "../orders/topics.ts";
 import { eraOf, type World } from "../orders/world.ts";
 import { sampleUnpaidOrder } from "../tests/sample_orders.ts";
-import { fates } from "./current_state.ts";
+import { currentStates } from "./current_state.ts";
 
 const NOW = parseLocal("2026-11-23T12:00:00")!;
 const WORLD: World = { version: 1, seed: 8, from: parseLocal("2021-03-14")!, now: NOW, scale: 1 };
@@ -44,11 +44,11 @@ function lifeOf(order: Order, world: World): Order[] {
   }
 }
 
-Deno.test("fates() leaves a past order where its own dates put it: no date is later than now, the next one is", () => {
+Deno.test("currentStates() leaves a past order where its own dates put it: no date is later than now, the next one is", () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(ids, ages, (id, age) => {
-      const order = fates(WORLD)(freshOrder(id, plus(NOW, -age)), plus(NOW, -age));
+      const order = currentStates(WORLD)(freshOrder(id, plus(NOW, -age)), plus(NOW, -age));
       seen.add(topicOf(order));
       assert.ok(datesOf(order).every((date) => date <= NOW), "no date is later than now");
       const next = lifeOf(order, WORLD)[1];
@@ -59,10 +59,10 @@ Deno.test("fates() leaves a past order where its own dates put it: no date is la
   assert.equal(seen.size, 5, `all topics were seen: ${[...seen]}`);
 });
 
-Deno.test("fates() stops a past order somewhere on the life that the processors give it", () => {
+Deno.test("currentStates() stops a past order somewhere on the life that the processors give it", () => {
   fc.assert(fc.property(ids, ages, (id, age) => {
     const fresh = freshOrder(id, plus(NOW, -age));
-    const order = fates(WORLD)(fresh, plus(NOW, -age));
+    const order = currentStates(WORLD)(fresh, plus(NOW, -age));
     const whole = lifeOf(fresh, WORLD);
     const reached = whole.findIndex((stage) => JSON.stringify(stage) === JSON.stringify(order));
     assert.ok(reached >= 0, "the order is one of its stages, byte by byte");
@@ -70,28 +70,28 @@ Deno.test("fates() stops a past order somewhere on the life that the processors 
   }));
 });
 
-Deno.test("fates() carries an order on as now moves on, never back", () => {
+Deno.test("currentStates() carries an order on as now moves on, never back", () => {
   fc.assert(fc.property(ids, ages, ages, (id, one, other) => {
     const date = plus(NOW, -40 * DAY);
-    const at = (age: number) => fates({ ...WORLD, now: plus(NOW, -age) })(freshOrder(id, date), date);
+    const at = (age: number) => currentStates({ ...WORLD, now: plus(NOW, -age) })(freshOrder(id, date), date);
     const [early, late] = one > other ? [at(one), at(other)] : [at(other), at(one)];
     const texts = lifeOf(early, WORLD).map((stage) => JSON.stringify(stage));
     assert.ok(texts.includes(JSON.stringify(late)));
   }));
 });
 
-Deno.test("fates() makes dates rise along every life, past or live", () => {
+Deno.test("currentStates() makes dates rise along every life, past or live", () => {
   fc.assert(fc.property(ids, fc.integer({ min: -30 * DAY, max: 30 * DAY }), (id, offset) => {
     const date = plus(NOW, offset);
-    for (const stage of lifeOf(fates(WORLD)(freshOrder(id, date), date), WORLD)) {
+    for (const stage of lifeOf(currentStates(WORLD)(freshOrder(id, date), date), WORLD)) {
       const dates = datesOf(stage);
       assert.deepEqual(dates, dates.toSorted((a, b) => a - b));
     }
   }));
 });
 
-Deno.test("fates() lets live orders leave the shop unpaid, or paid in the moment of ordering with 65 %", () => {
-  const fateOf = fates(WORLD), date = plus(NOW, DAY), count = 10_000;
+Deno.test("currentStates() lets live orders leave the shop unpaid, or paid in the moment of ordering with 65 %", () => {
+  const fateOf = currentStates(WORLD), date = plus(NOW, DAY), count = 10_000;
   let paid = 0;
   for (let id = 1; id <= count; id++) {
     const fresh = freshOrder(id, date);

@@ -48,21 +48,21 @@ async function* encodeOnThreads(
   const crew = Array.from({ length: workers }, () => startWorker(assignment));
   const most = workers * BLOCKS_PER_WORKER;
   const rooms = Array.from({ length: most }, () => new Uint8Array(ROOM_BYTES));
-  const underWay: Promise<EncodedBlock>[] = [];
+  const inFlight: Promise<EncodedBlock>[] = [];
   try {
     let turn = 0;
     for (const block of blocks) {
-      if (underWay.length === most) {
-        const encoded = await underWay.shift()!;
+      if (inFlight.length === most) {
+        const encoded = await inFlight.shift()!;
         yield encoded;
         rooms.push(roomOf(encoded));
       }
       const encoded = crew[turn++ % workers]!.encode({ block, room: rooms.pop()! });
       // Whoever waits for the first of the failed blocks learns of the failure; the others fail silently.
       encoded.catch(() => {});
-      underWay.push(encoded);
+      inFlight.push(encoded);
     }
-    for (const encoded of underWay) yield await encoded;
+    for (const encoded of inFlight) yield await encoded;
   } finally {
     for (const worker of crew) worker.stop();
   }

@@ -62,7 +62,7 @@ export async function sellOnKafka(shop: KafkaShop): Promise<void> {
     // Before anything is fenced: who asks for another world must not stop the one who sells in this.
     shop.settleWorld((await readWorld(kafka)).world);
     const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry));
-    const book = orderBook(shop.onBlock), { joined, committed, failed } = patience(isTransient);
+    const book = positionTracker(shop.onBlock), { joined, committed, failed } = patience(isTransient);
     let ended = false;
     for (;;) {
       try {
@@ -85,7 +85,7 @@ async function sellUntilTrouble(
   kafka: Kafka,
   shop: KafkaShop,
   schemaIds: Readonly<Record<OrderTopic, number>>,
-  book: OrderBook,
+  book: PositionTracker,
   { joined, committed }: Pick<Patience, "joined" | "committed">,
 ): Promise<void> {
   // The producer comes first: its fence settles the open transaction of a killed run, which the reading then sees.
@@ -126,7 +126,7 @@ async function openWorld(
 }
 
 /** Keeps the position, and knows which orders are its own. */
-interface OrderBook {
+interface PositionTracker {
   /** Goes on at the committed position. @throws SERVICE_FAILED when it holds orders that are not ours */
   resume(committed: ShopPosition): void;
   /** The position behind one more block. */
@@ -134,7 +134,7 @@ interface OrderBook {
   commit(block: EncodedBlock): void;
 }
 
-function orderBook(onBlock: KafkaShop["onBlock"]): OrderBook {
+function positionTracker(onBlock: KafkaShop["onBlock"]): PositionTracker {
   let position: ShopPosition | undefined;
   let written: ShopPosition | undefined;
   return {

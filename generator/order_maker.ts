@@ -6,7 +6,7 @@ import { randomStreams } from "../orders/random.ts";
 import type { World } from "../orders/world.ts";
 import { shopCalendar } from "./calendar.ts";
 import { customerMaker } from "./customer.ts";
-import { fates } from "./current_state.ts";
+import { currentStates } from "./current_state.ts";
 import { drawItems } from "./items.ts";
 import { saleEvents } from "./sale_event.ts";
 
@@ -31,7 +31,7 @@ export function orderMaker(world: World): (purchase: Purchase) => Order {
   const itemStreams = randomStreams(world.seed, "items");
   const dayOf = shopCalendar();
   const saleOf = saleEvents(world.seed);
-  const fateOf = fates(world);
+  const fateOf = currentStates(world);
 
   return ({ id, date, customer }) => {
     const day = dayOf(date);

@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
  *
  * A call that fails rejects for the items it was given, and for no others.
  */
-export function gathering<Item>(
+export function microBatch<Item>(
   work: (items: readonly Item[]) => Promise<void>,
 ): (item: Item) => Promise<void> {
   let waiting: Item[] = [];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { gathering } from "./micro_batch.ts";
+import { microBatch } from "./micro_batch.ts";
 
-Deno.test("gathering() does in one call what is asked for in the same turn", async () => {
+Deno.test("microBatch() does in one call what is asked for in the same turn", async () => {
   const calls: (readonly number[])[] = [];
-  const ask = gathering<number>((items) => {
+  const ask = microBatch<number>((items) => {
     calls.push(items);
     return Promise.resolve();
   });
@@ -12,11 +12,11 @@ Deno.test("gathering() does in one call what is asked for in the same turn", asy
   assert.deepEqual(calls, [[1, 2, 3], [4]]);
 });
 
-Deno.test("gathering() gathers while a call runs, and never runs two at once", async () => {
+Deno.test("microBatch() gathers while a call runs, and never runs two at once", async () => {
   const gates: PromiseWithResolvers<void>[] = [];
   const started = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const calls: (readonly number[])[] = [];
-  const ask = gathering<number>(async (items) => {
+  const ask = microBatch<number>(async (items) => {
     const gate = Promise.withResolvers<void>();
     gates.push(gate);
     calls.push(items);
@@ -36,8 +36,10 @@ Deno.test("gathering() gathers while a call runs, and never runs two at once", a
   assert.deepEqual(calls, [[1], [2, 3]]);
 });
 
-Deno.test("gathering() rejects for the items of the failed call, and goes on with the next", async () => {
-  const ask = gathering<number>(([item]) => item === 1 ? Promise.reject(new Error("no")) : Promise.resolve());
+Deno.test("microBatch() rejects for the items of the failed call, and goes on with the next", async () => {
+  const ask = microBatch<number>(([item]) =>
+    item === 1 ? Promise.reject(new Error("no")) : Promise.resolve()
+  );
   const first = ask(1);
   await assert.rejects(first, /no/);
   await ask(2);

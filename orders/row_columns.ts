@@ -86,7 +86,7 @@ export type LooseRow = Readonly<Record<string, unknown>>;
  *
  * @param required columns that must not be null
  */
-export function misfit(
+export function outOfRange(
   row: LooseRow,
   columns: readonly (readonly [string, ColumnType])[],
   required: string | undefined,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { columnsOf, type ColumnType, misfit } from "./row_columns.ts";
+import { columnsOf, type ColumnType, outOfRange } from "./row_columns.ts";
 
 const COLUMN_EDGES: readonly { type: ColumnType; fits: unknown[]; not: unknown[] }[] = [
   { type: "smallint", fits: [-32_768, 0, 32_767], not: [32_768, -32_769, 1.5, "1", NaN] },
@@ -17,20 +17,20 @@ const COLUMN_EDGES: readonly { type: ColumnType; fits: unknown[]; not: unknown[]
 ];
 
 for (const { type, fits, not } of COLUMN_EDGES) {
-  Deno.test(`misfit() lets a ${type} hold exactly what PostgreSQL's can hold`, () => {
+  Deno.test(`outOfRange() lets a ${type} hold exactly what PostgreSQL's can hold`, () => {
     for (const value of fits) {
-      assert.equal(misfit({ c: value }, [["c", type]], undefined), undefined, `${value}`);
+      assert.equal(outOfRange({ c: value }, [["c", type]], undefined), undefined, `${value}`);
     }
     for (const value of not) {
-      assert.match(misfit({ c: value }, [["c", type]], undefined) ?? "", /^c is /, `${value}`);
+      assert.match(outOfRange({ c: value }, [["c", type]], undefined) ?? "", /^c is /, `${value}`);
     }
   });
 }
 
-Deno.test("misfit() lets a column be null, unless it is the key", () => {
-  assert.equal(misfit({ c: null }, [["c", "text"]], undefined), undefined);
-  assert.equal(misfit({}, [["c", "text"]], undefined), undefined);
-  assert.equal(misfit({ c: null }, [["c", "text"]], "c"), "c is null");
+Deno.test("outOfRange() lets a column be null, unless it is the key", () => {
+  assert.equal(outOfRange({ c: null }, [["c", "text"]], undefined), undefined);
+  assert.equal(outOfRange({}, [["c", "text"]], undefined), undefined);
+  assert.equal(outOfRange({ c: null }, [["c", "text"]], "c"), "c is null");
 });
 
 Deno.test("columnsOf() gives a failed order and its items the columns of their twins", () => {

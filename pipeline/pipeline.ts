@@ -20,13 +20,13 @@ import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
 import { ensureTopics } from "../kafka/topics/topics.ts";
 import { readWorld } from "../kafka/topics/world_topic.ts";
-import { demandKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
+import { requireKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
 import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/postgres/database.ts";
-import { fillSalesFacts, keepSalesFactsFilled, standstill } from "../sinks/postgres/sales_facts.ts";
+import { fillFailure, fillSalesFacts, keepSalesFactsFilled } from "../sinks/postgres/sales_facts.ts";
 import { createTables } from "../sinks/postgres/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
 import { type ServerName, SERVERS } from "../stack/servers.ts";
-import { demandSink } from "./require_sink.ts";
+import { requireSink } from "./require_sink.ts";
 import { drainJudge } from "./drain.ts";
 import { startAnew } from "./fresh.ts";
 import { newWorld, sameWorld } from "../generator/world_flags.ts";
@@ -47,8 +47,8 @@ export async function runPipeline(options: PipelineOptions): Promise<void> {
   const given = options.config === undefined ? {} : readClientProperties(options.config);
   const outside = layered(given, Deno.env);
   // No server is started for a run that cannot be.
-  if (options.splice === "ksqldb") demandKsqldb(outside);
-  demandSink(options.sink, outside);
+  if (options.splice === "ksqldb") requireKsqldb(outside);
+  requireSink(options.sink, outside);
   using interrupt = interruptible();
   const stack = await startStack({
     env: outside,
@@ -159,7 +159,7 @@ async function runServices(run: Run): Promise<Summary> {
     signal: watching.signal,
     onTrouble(error) {
       if (isInterruption(error)) return;
-      say(standstill(explainDatabaseError(error, database)));
+      say(fillFailure(explainDatabaseError(error, database)));
       // A line of others ends a screen that is redrawn in place: the next frame comes below it.
       face = screen(Deno.stderr);
     },

@@ -48,7 +48,7 @@ export async function watch(
     state = next;
   }, signal);
   const looking = (async () => {
-    const count = punctual(() => countTables(database), NO_TABLES, COUNTING_MS, signal);
+    const count = staleWhileRevalidate(() => countTables(database), NO_TABLES, COUNTING_MS, signal);
     let { answer: tables, late } = await count();
     while (!signal.aborted) {
       // The shop first and the tables last: what a snapshot says of a later stage is never older than of an earlier one.
@@ -104,7 +104,7 @@ async function snapshotOf(
  * @param first stands in until there is an answer
  * @param signal once aborted, nothing is waited for
  */
-export function punctual<Answer>(
+export function staleWhileRevalidate<Answer>(
   ask: () => Promise<Answer>,
   first: Answer,
   patienceMs: number,

@@ -11,7 +11,7 @@ import type { SinkKind } from "./options.ts";
  * @param env before the local servers' addresses are known
  * @throws BAD_CALL
  */
-export function demandSink(kind: SinkKind, env: Environment): void {
+export function requireSink(kind: SinkKind, env: Environment): void {
   const registry = registryAddress(env);
   if (kind !== "connect" || registry === undefined || connectAddress(env) !== undefined) return;
   if (isApicurio(registry)) return;

@@ -1,7 +1,7 @@
 /** The pipeline's services as child processes: each with its own task's permissions, its own log, and no way to outlive us. */
 import { ERROR_EXITS, type ErrorCode, TindahanError } from "../orders/errors.ts";
 import { PROJECT_FOLDER } from "../lib/settings/settings.ts";
-import { type Leashed, spawnLeashed } from "../lib/processes/supervisor.ts";
+import { spawnSupervised, type SupervisedProcess } from "../lib/processes/supervisor.ts";
 import config from "../deno.json" with { type: "json" };
 
 export type TaskName = "generate" | "payment" | "shipping" | "delivery" | "splice" | "sink";
@@ -30,7 +30,7 @@ export function startService(
   const log = new URL(`${name}.log`, logs);
   const start = sizeOf(log);
   const [command, ...taskArgs] = commandOf(name);
-  const child: Leashed = spawnLeashed({
+  const child: SupervisedProcess = spawnSupervised({
     command: command === "deno" ? Deno.execPath() : command!,
     args: [...taskArgs, ...args],
     env: { ...environment, NO_COLOR: "1" },

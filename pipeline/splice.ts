@@ -6,11 +6,11 @@ import { patience } from "../lib/retry/retry_policy.ts";
 import { readProgress } from "../kafka/reads/progress.ts";
 import {
   applyStatements,
-  demandRunning,
+  requireRunning,
   type StatementState,
   statementStates,
 } from "../ksql/ksqldb/apply.ts";
-import { demandKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
+import { requireKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
 import { SPLICE, SPLICED_TOPICS } from "../ksql/local_splice/splice_transform.ts";
 import { TindahanError } from "../orders/errors.ts";
 import type { ConsumerProgress } from "./snapshot.ts";
@@ -38,21 +38,21 @@ export async function startSplice(
 ): Promise<Splice> {
   if (kind === "local") {
     const other = ksqldbAddress(env);
-    if (other !== undefined) await demandNoQueries(other);
+    if (other !== undefined) await requireNoQueries(other);
     return {
       progress: () => readProgress(admin, SPLICE, SPLICED_TOPICS),
       watch: () => Promise.resolve(),
     };
   }
-  const ksqldb = demandKsqldb(env);
+  const ksqldb = requireKsqldb(env);
   await applyStatements(ksqldb);
   return ksqldbSplice(ksqldb);
 }
 
 /** A server that is away writes nothing now, and is no reason to sell nothing. */
-async function demandNoQueries(ksqldb: KsqldbAddress): Promise<void> {
+async function requireNoQueries(ksqldb: KsqldbAddress): Promise<void> {
   try {
-    demandAlone(await statementStates(ksqldb), ksqldb);
+    requireOnlySplice(await statementStates(ksqldb), ksqldb);
   } catch (error) {
     if (!isAway(error)) throw error;
     console.error(
@@ -68,7 +68,7 @@ async function demandNoQueries(ksqldb: KsqldbAddress): Promise<void> {
  * @param states what the server at this address has of our statements
  * @throws BAD_CALL when it has one of their queries
  */
-export function demandAlone(states: readonly StatementState[], { url }: KsqldbAddress): void {
+export function requireOnlySplice(states: readonly StatementState[], { url }: KsqldbAddress): void {
   if (!states.some(({ statement, state }) => statement.source !== undefined && state !== "MISSING")) return;
   throw new TindahanError(
     "BAD_CALL",
@@ -84,7 +84,7 @@ export function demandAlone(states: readonly StatementState[], { url }: KsqldbAd
 export function ksqldbSplice(ksqldb: KsqldbAddress): Splice {
   return {
     progress: () => Promise.resolve({ lag: 0, counts: {} }),
-    watch: (signal) => watchQueries(() => demandRunning(ksqldb), signal),
+    watch: (signal) => watchQueries(() => requireRunning(ksqldb), signal),
   };
 }
 

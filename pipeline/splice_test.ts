@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../orders/errors.ts";
 import { STATEMENTS } from "../ksql/ksqldb/migrations.ts";
-import { demandAlone, ksqldbSplice, watchQueries } from "./splice.ts";
+import { ksqldbSplice, requireOnlySplice, watchQueries } from "./splice.ts";
 
 Deno.test("ksqldbSplice() counts no rows: the shop and the processors have counted them with their orders", async () => {
   const { progress } = ksqldbSplice({ url: "http://127.0.0.1:8088" });
@@ -48,14 +48,14 @@ const states = (of: string) =>
     state: statement.source === undefined ? "PRESENT" : statement.stream === "ITEM_INFO" ? of : "MISSING",
   }));
 
-Deno.test("demandAlone() lets the local splice work beside a ksqlDB server that has streams and no queries", () => {
-  demandAlone(states("MISSING"), KSQLDB);
+Deno.test("requireOnlySplice() lets the local splice work beside a ksqlDB server that has streams and no queries", () => {
+  requireOnlySplice(states("MISSING"), KSQLDB);
 });
 
-Deno.test("demandAlone() refuses a second splice, also beside queries that may go on", () => {
+Deno.test("requireOnlySplice() refuses a second splice, also beside queries that may go on", () => {
   for (const state of ["RUNNING", "PAUSED", "ERROR", "UNRESPONSIVE", "TWICE"]) {
     assert.throws(
-      () => demandAlone(states(state), KSQLDB),
+      () => requireOnlySplice(states(state), KSQLDB),
       (error) =>
         error instanceof TindahanError && error.code === "BAD_CALL" &&
         error.message.includes(KSQLDB.url) && /--splice ksqldb.*deno task ksql drop/.test(error.remedy),

@@ -21,7 +21,7 @@ export interface Stage<Topic extends OrderTopic> {
   readonly rule: (order: OrderOfTopic[Topic], era: Era, random: RandomStream) => Order;
 }
 
-export interface Surroundings {
+export interface StageContext {
   readonly world: World;
   readonly registry: SchemaRegistry;
   /** Ids of the order topics' schemas. */
@@ -33,7 +33,7 @@ export interface Surroundings {
 /** The transform of a stage. The same records give the same outputs, wherever and whenever it runs. */
 export function stageTransform<Topic extends OrderTopic>(
   stage: Stage<Topic>,
-  { world, registry, schemaIds, think }: Surroundings,
+  { world, registry, schemaIds, think }: StageContext,
 ): (records: readonly ConsumedRecord[]) => Promise<Transformed> {
   const read = orderReader(stage.topic, registry);
   const streams = randomStreams(world.seed, stage.name);

@@ -12,7 +12,7 @@ import { randomStreams } from "../orders/random.ts";
 import { shipOrder } from "../orders/shipping.ts";
 import { ORDER_TOPICS, type OrderTopic, topicOf } from "../orders/topics.ts";
 import { SAMPLE_WORLD, sampleUnpaidOrder } from "../tests/sample_orders.ts";
-import { type Stage, stageTransform, type Surroundings } from "./processor.ts";
+import { type Stage, type StageContext, stageTransform } from "./processor.ts";
 import { thinkTimes } from "./think_time.ts";
 
 const SCHEMA_IDS = Object.fromEntries(ORDER_TOPICS.map((topic, index) => [topic, index + 1])) as Record<
@@ -34,7 +34,7 @@ const registry: SchemaRegistry = {
   },
 };
 
-function surroundings(more: Partial<Surroundings> = {}): Surroundings {
+function surroundings(more: Partial<StageContext> = {}): StageContext {
   const think = () => Promise.resolve();
   return { world: SAMPLE_WORLD, registry, schemaIds: SCHEMA_IDS, think, ...more };
 }

@@ -17,12 +17,12 @@ const BLOCK_ORDERS = 2000;
  *
  * @param onOrders gets them in order of order id; the next ones wait for it
  */
-export async function sellAgain(
+export async function regenerate(
   world: World,
   sold: number,
   onOrders: (orders: readonly (FinishedOrder | FailedOrder)[]) => Promise<void>,
 ): Promise<void> {
-  const chain = shopChain(world), make = orderMaker(world), end = endings(world);
+  const chain = shopChain(world), make = orderMaker(world), end = carryToEnd(world);
   while (chain.orders() < sold) {
     const block = chain.take(Math.min(BLOCK_ORDERS, sold - chain.orders()));
     await onOrders(Array.from(block.dates, (_, n) => end(make(orderAt(block, n)))));
@@ -30,7 +30,7 @@ export async function sellAgain(
 }
 
 /** Carries orders from where they stand to their end, with the draws that the services make. */
-export function endings(world: World): (order: Order) => FinishedOrder | FailedOrder {
+export function carryToEnd(world: World): (order: Order) => FinishedOrder | FailedOrder {
   const payments = randomStreams(world.seed, "payment");
   const shippings = randomStreams(world.seed, "shipping");
   const deliveries = randomStreams(world.seed, "delivery");

@@ -3,7 +3,7 @@ import { type LocalSeconds, parseLocal } from "../orders/local_time.ts";
 import type { Order } from "../orders/order.ts";
 import { topicOf } from "../orders/topics.ts";
 import type { World } from "../orders/world.ts";
-import { sellAgain } from "./expected_orders.ts";
+import { regenerate } from "./expected_orders.ts";
 
 const WORLD: World = {
   version: 1,
@@ -15,14 +15,14 @@ const WORLD: World = {
 
 async function soldBy(world: World, sold: number): Promise<Order[]> {
   const orders: Order[] = [];
-  await sellAgain(world, sold, (block) => {
+  await regenerate(world, sold, (block) => {
     orders.push(...block);
     return Promise.resolve();
   });
   return orders;
 }
 
-Deno.test("sellAgain() ends each of the orders 1 to n once, history and live alike", async () => {
+Deno.test("regenerate() ends each of the orders 1 to n once, history and live alike", async () => {
   const orders = await soldBy(WORLD, 3000);
   assert.deepEqual(
     orders.map(({ order_id }) => Number(order_id)),
@@ -32,7 +32,7 @@ Deno.test("sellAgain() ends each of the orders 1 to n once, history and live ali
   assert.ok(orders.at(-1)!.order_date > "2021-05-01");
 });
 
-Deno.test("sellAgain() ends past orders alike, whether or not they were under way at now", async () => {
+Deno.test("regenerate() ends past orders alike, whether or not they were under way at now", async () => {
   const early = await soldBy(WORLD, 200);
   const later = await soldBy({ ...WORLD, now: parseLocal("2026-01-01") as LocalSeconds }, 200);
   assert.deepEqual(early, later);

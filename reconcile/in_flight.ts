@@ -15,7 +15,7 @@ export interface Stage {
 }
 
 /** A moment in the life of a world. */
-export interface Mark {
+export interface Checkpoint {
   readonly world: World;
   /** Orders that the shop had sold by then: their ids are 1 to this number. */
   readonly sold: number;
@@ -33,7 +33,7 @@ export interface Mark {
  *
  * @throws BAD_DATA when the brokers hold no world
  */
-export async function markWorld(kafka: Kafka, stages: readonly Stage[]): Promise<Mark> {
+export async function takeCheckpoint(kafka: Kafka, stages: readonly Stage[]): Promise<Checkpoint> {
   const topics = await withAdmin(kafka, (admin) => admin.listTopics());
   const { world, position } = topics.includes(WORLD_TOPIC) ? await readWorld(kafka) : {};
   if (world === undefined) {
@@ -56,10 +56,10 @@ export async function markWorld(kafka: Kafka, stages: readonly Stage[]): Promise
   return { world, sold: position?.orders ?? 0, positions: positions.flat() };
 }
 
-/** Ids of the orders that stand behind the positions of a mark. */
-export async function ordersUnderWay(
+/** Ids of the orders that stand behind the positions of a checkpoint. */
+export async function ordersInFlight(
   kafka: Kafka,
-  { positions }: Mark,
+  { positions }: Checkpoint,
   signal: AbortSignal,
 ): Promise<Set<number>> {
   const ranges = await withAdmin(

@@ -7,8 +7,8 @@ import { leftOutLines } from "../sinks/export/export_report.ts";
 import { type ProgressLine, progressLine } from "../lib/command_line/progress_line.ts";
 import { loadTopics, type TopicSnapshot } from "../sinks/export/topic_snapshot.ts";
 import { reconcile, type Verdict } from "./reconcile.ts";
-import { type Mark, markWorld } from "./in_flight.ts";
-import { sellAgain } from "./expected_orders.ts";
+import { type Checkpoint, takeCheckpoint } from "./in_flight.ts";
+import { regenerate } from "./expected_orders.ts";
 import type { EndedServers } from "./servers.ts";
 import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 
@@ -22,7 +22,7 @@ export interface ProofOptions {
 
 export interface Proof {
   readonly duck: Duck;
-  readonly mark: Mark;
+  readonly checkpoint: Checkpoint;
   readonly snapshot: TopicSnapshot;
   readonly verdict: Verdict;
   readonly progress: ProgressLine;
@@ -54,7 +54,7 @@ export async function withProof(
           withDuck(scratch, async (duck) => {
             const source = { kafka, registry, signal, progress };
             progress.step("reading topics");
-            const mark = await markWorld(kafka, STAGES);
+            const checkpoint = await takeCheckpoint(kafka, STAGES);
             const snapshot = await loadTopics(duck, scratch, source, allowTruncated);
             progress.end();
             for (const line of leftOutLines(snapshot.leftOut)) console.error(line);
@@ -63,12 +63,12 @@ export async function withProof(
               scratch,
               source,
               client,
-              mark,
+              checkpoint,
               snapshot,
-              sellAgain,
+              regenerate,
               wait,
             });
-            await work({ duck, mark, snapshot, verdict, progress });
+            await work({ duck, checkpoint, snapshot, verdict, progress });
           })),
     );
   } finally {

@@ -14,13 +14,13 @@ import { loadCaughtUp } from "./catch_up.ts";
 import { POSTGRES } from "./database_tables.ts";
 import { compareTables, createDifferences, DIFFERENCES } from "./differences.ts";
 import { checkInvariants } from "./invariants.ts";
-import { type Mark, markWorld, ordersUnderWay } from "./in_flight.ts";
+import { type Checkpoint, ordersInFlight, takeCheckpoint } from "./in_flight.ts";
 
 /** Schemas of the orders that ended since the snapshot, and of those that the shop says it sold. */
 const LATER = "later", SHOP = "shop";
 
 /** Sells the orders 1 to `sold` of a world again, each carried to its end. */
-export type SellAgain = (
+export type Regenerate = (
   world: World,
   sold: number,
   onOrders: (orders: readonly EndedOrder[]) => Promise<void>,
@@ -34,10 +34,10 @@ export interface Check {
   /** Connected to PostgreSQL. */
   readonly client: Client;
   /** Taken before the snapshot. */
-  readonly mark: Mark;
+  readonly checkpoint: Checkpoint;
   /** Loaded into the schema `topics`. */
   readonly snapshot: TopicSnapshot;
-  readonly sellAgain: SellAgain;
+  readonly regenerate: Regenerate;
   /** Milliseconds that PostgreSQL may take to catch up. */
   readonly wait: number;
 }
@@ -46,7 +46,7 @@ export interface Verdict {
   /** Orders compared. */
   readonly orders: number;
   /** Orders that were sold and had not ended when the topics were read. */
-  readonly underWay: number;
+  readonly inFlight: number;
   readonly differences: number;
 }
 
@@ -55,11 +55,11 @@ export async function reconcile(check: Check): Promise<Verdict> {
   const { duck, snapshot, source: { progress } } = check;
   await createDifferences(duck);
   await compareDatabase(check);
-  const underWay = await compareShop(check);
+  const inFlight = await compareShop(check);
   progress.step("checking invariants");
   await checkInvariants(duck, [TOPICS, POSTGRES]);
   const [row] = await duck.rows(`SELECT count(*) AS differences FROM ${DIFFERENCES}`);
-  return { orders: snapshot.orders, underWay, differences: Number(row?.["differences"]) };
+  return { orders: snapshot.orders, inFlight, differences: Number(row?.["differences"]) };
 }
 
 async function compareDatabase(check: Check): Promise<void> {
@@ -99,17 +99,19 @@ async function acceptLaterRows({ duck, scratch, source, snapshot }: Check): Prom
 }
 
 /** Compares with the answer key; returns how many orders are on their way. */
-async function compareShop({ duck, scratch, source, mark, snapshot, sellAgain }: Check): Promise<number> {
+async function compareShop(
+  { duck, scratch, source, checkpoint, snapshot, regenerate }: Check,
+): Promise<number> {
   const { kafka, signal, progress } = source;
   progress.step("looking for orders on their way");
-  const moving = await ordersUnderWay(kafka, mark, signal);
-  const { sold } = await markWorld(kafka, []);
+  const moving = await ordersInFlight(kafka, checkpoint, signal);
+  const { sold } = await takeCheckpoint(kafka, []);
   progress.step("selling again");
   const staging = `${scratch}/${SHOP}`;
   await writing(staging, () => Deno.mkdir(staging));
   const staged = stageOrders(staging);
   let done = 0;
-  await sellAgain(mark.world, sold, async (orders) => {
+  await regenerate(checkpoint.world, sold, async (orders) => {
     signal.throwIfAborted();
     await staged.add(orders);
     progress.advance(done += orders.length, sold);
@@ -121,12 +123,12 @@ async function compareShop({ duck, scratch, source, mark, snapshot, sellAgain }:
     SHOP,
     `${staging}/${STAGED_FILES}`,
     `order_id IN (SELECT order_id FROM ${TOPICS}.${ORDERS})
-      OR order_id <= ${mark.sold} AND order_id NOT IN (SELECT order_id FROM moving)`,
+      OR order_id <= ${checkpoint.sold} AND order_id NOT IN (SELECT order_id FROM moving)`,
   );
   await Deno.remove(staging, { recursive: true });
   progress.step("comparing with the shop");
   await compareTables(duck, SHOP);
-  return Math.max(mark.sold - snapshot.orders, 0);
+  return Math.max(checkpoint.sold - snapshot.orders, 0);
 }
 
 /** Numbers as the table `moving`. */

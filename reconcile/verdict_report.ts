@@ -26,8 +26,8 @@ export async function writeDifferences(duck: Duck, folder: string): Promise<void
 
 /** The lines of a verdict, with a table of the first differences where there are any. */
 export async function verdictLines(duck: Duck, verdict: Verdict): Promise<string[]> {
-  const { orders, underWay, differences } = verdict;
-  const moving = underWay === 0 ? "" : `; ${count(underWay)} more are on their way`;
+  const { orders, inFlight, differences } = verdict;
+  const moving = inFlight === 0 ? "" : `; ${count(inFlight)} more are on their way`;
   if (differences === 0) {
     return [
       `${paint.green("agreement")}: ${

@@ -5,7 +5,7 @@ import { PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import type { DataFolder } from "../lib/files/data_folder.ts";
 import { removeIfPresent, writing } from "../lib/files/files.ts";
-import { spawnLeashed } from "../lib/processes/supervisor.ts";
+import { spawnSupervised } from "../lib/processes/supervisor.ts";
 import pom from "./pom.xml" with { type: "text" };
 
 const LOCK_PAUSE_MS = 200;
@@ -99,7 +99,7 @@ async function runMaven(
   await removeIfPresent(log);
   // An aborted signal has told its listeners already and tells later ones nothing.
   signal?.throwIfAborted();
-  const maven = spawnLeashed({
+  const maven = spawnSupervised({
     command: "mvn",
     args: [
       "--batch-mode",

@@ -1,7 +1,7 @@
 /** The broker of the local stack: formats its storage once, starts it, and asks whether it serves. */
 import { isFile, removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
 import { type JavaStack, jvmFlags, startJava } from "./java_server.ts";
-import { spawnLeashed } from "../lib/processes/supervisor.ts";
+import { spawnSupervised } from "../lib/processes/supervisor.ts";
 import { fillIn } from "./properties.ts";
 import { type ServerProcess, unhealthy } from "./server_process.ts";
 import template from "./kafka.properties" with { type: "text" };
@@ -24,7 +24,7 @@ async function format(stack: JavaStack): Promise<void> {
   const settings = "run/kafka-format.properties";
   await writeWhole(`${stack.data.path}/${settings}`, propertiesFor(stack, "kafka.new"));
   const clusterId = clusterIdOf(crypto.getRandomValues(new Uint8Array(16)));
-  const tool = spawnLeashed({
+  const tool = spawnSupervised({
     command: java.command,
     args: [
       ...jvmFlags("kafka"),

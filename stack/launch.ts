@@ -7,7 +7,7 @@ import { findJava } from "./java.ts";
 import type { JavaStack } from "./java_server.ts";
 import { kafkaAnswers, startKafka } from "./kafka.ts";
 import { postgresAnswers, startPostgres } from "./postgres.ts";
-import { demandBackwardCompatibility, registryAnswers, startRegistry } from "./registry.ts";
+import { registryAnswers, requireBackwardCompatibility, startRegistry } from "./registry.ts";
 import { type ServerProcess, untilHealthy } from "./server_process.ts";
 import { localAddress, type Ports, type ServerName, TITLES } from "./servers.ts";
 
@@ -54,7 +54,7 @@ export async function launch(
       await onSpawn(process);
       const address = localAddress(server, ports, plan.password);
       await untilHealthy(process, () => ANSWERS[server](address), either);
-      if (server === "registry") await demandBackwardCompatibility(address);
+      if (server === "registry") await requireBackwardCompatibility(address);
       onProgress(`${TITLES[server]} is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     } catch (error) {
       failed.abort(error);

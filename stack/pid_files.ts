@@ -4,7 +4,7 @@ import { readIfPresent, removeIfPresent, writeWhole } from "../lib/files/files.t
 import { isSame, type ProcessIdentity, startTimes } from "../lib/processes/processes.ts";
 import { ADDRESS_SETTINGS, type ServerName, SERVERS } from "./servers.ts";
 
-export interface ServerRecord {
+export interface PidFile {
   readonly server: ServerName;
   /** The leash around the server: it ends when the server does. */
   readonly process: ProcessIdentity;
@@ -20,37 +20,37 @@ export interface ServerRecord {
   readonly archive?: { readonly from: string; readonly to: string };
 }
 
-export async function writeRecord(data: DataFolder, record: ServerRecord): Promise<void> {
+export async function writePidFile(data: DataFolder, record: PidFile): Promise<void> {
   await writeWhole(pathOf(data, record.server), JSON.stringify(record, null, 2) + "\n", 0o600);
 }
 
-export async function removeRecord(data: DataFolder, server: ServerName): Promise<void> {
+export async function removePidFile(data: DataFolder, server: ServerName): Promise<void> {
   await removeIfPresent(pathOf(data, server));
 }
 
 /** Everything that is written down, whether it still runs or not. */
-export async function allRecords(data: DataFolder): Promise<readonly ServerRecord[]> {
-  return (await Promise.all(SERVERS.map((server) => readRecord(data, server)))).filter((record) =>
+export async function readPidFiles(data: DataFolder): Promise<readonly PidFile[]> {
+  return (await Promise.all(SERVERS.map((server) => readPidFile(data, server)))).filter((record) =>
     record !== undefined
   );
 }
 
 /** The servers that run, by record and by process. Records of processes that are gone stay out. */
-export async function runningServers(data: DataFolder): Promise<ReadonlyMap<ServerName, ServerRecord>> {
-  const records = await allRecords(data);
+export async function runningServers(data: DataFolder): Promise<ReadonlyMap<ServerName, PidFile>> {
+  const records = await readPidFiles(data);
   const alive = await startTimes(records.map((record) => record.process.pid));
   return new Map(
     records.filter((record) => isSame(record.process, alive)).map((record) => [record.server, record]),
   );
 }
 
-async function readRecord(data: DataFolder, server: ServerName): Promise<ServerRecord | undefined> {
+async function readPidFile(data: DataFolder, server: ServerName): Promise<PidFile | undefined> {
   const text = await readIfPresent(pathOf(data, server));
-  return text === undefined ? undefined : parseRecord(text);
+  return text === undefined ? undefined : parsePidFile(text);
 }
 
 /** Reads a record; `undefined` for one that this version did not write, which then counts as stale. */
-export function parseRecord(text: string): ServerRecord | undefined {
+export function parsePidFile(text: string): PidFile | undefined {
   try {
     const record: unknown = JSON.parse(text);
     return isRecord(record) ? record : undefined;
@@ -59,9 +59,9 @@ export function parseRecord(text: string): ServerRecord | undefined {
   }
 }
 
-function isRecord(value: unknown): value is ServerRecord {
+function isRecord(value: unknown): value is PidFile {
   if (typeof value !== "object" || value === null) return false;
-  const record = value as Partial<Record<keyof ServerRecord, unknown>>;
+  const record = value as Partial<Record<keyof PidFile, unknown>>;
   return SERVERS.some((server) => server === record.server) && isIdentity(record.process) &&
     (record.starter === null || isIdentity(record.starter)) && typeof record.address === "string" &&
     typeof record.port === "number" && typeof record.log === "string";

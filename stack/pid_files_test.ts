@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { parseRecord, type ServerRecord } from "./pid_files.ts";
+import { parsePidFile, type PidFile } from "./pid_files.ts";
 
-const RECORD: ServerRecord = {
+const RECORD: PidFile = {
   server: "kafka",
   process: { pid: 41, started: "8812345" },
   starter: null,
@@ -10,11 +10,11 @@ const RECORD: ServerRecord = {
   log: "/data/logs/kafka.log",
 };
 
-Deno.test("parseRecord() reads what was written", () => {
-  assert.deepEqual(parseRecord(JSON.stringify(RECORD)), RECORD);
+Deno.test("parsePidFile() reads what was written", () => {
+  assert.deepEqual(parsePidFile(JSON.stringify(RECORD)), RECORD);
 });
 
-Deno.test("parseRecord() takes a damaged or foreign record for none", () => {
+Deno.test("parsePidFile() takes a damaged or foreign record for none", () => {
   const { process: _, ...withoutProcess } = RECORD;
   const damaged = [
     "",
@@ -24,5 +24,5 @@ Deno.test("parseRecord() takes a damaged or foreign record for none", () => {
     JSON.stringify(withoutProcess),
     JSON.stringify({ ...RECORD, server: "mysql" }),
   ];
-  for (const text of damaged) assert.equal(parseRecord(text), undefined, text);
+  for (const text of damaged) assert.equal(parsePidFile(text), undefined, text);
 });

@@ -4,7 +4,7 @@ import { isFree } from "../lib/processes/ports.ts";
 import { type Ports, portsOfServer, type ServerName, TITLES } from "./servers.ts";
 
 /** @throws PORT_BUSY that names the server, the port and the way out */
-export function demandFreePorts(servers: Iterable<ServerName>, ports: Ports): void {
+export function requireFreePorts(servers: Iterable<ServerName>, ports: Ports): void {
   for (const server of servers) {
     for (const port of portsOfServer(server, ports)) {
       if (isFree(port)) continue;

@@ -3,7 +3,7 @@ import { Client, DatabaseError } from "pg";
 import { TindahanError } from "../orders/errors.ts";
 import type { DataFolder } from "../lib/files/data_folder.ts";
 import { freshLog, isFile, readIfPresent, removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
-import { spawnLeashed } from "../lib/processes/supervisor.ts";
+import { spawnSupervised } from "../lib/processes/supervisor.ts";
 import { findPostgresHome, type PostgresHome } from "./postgres_home.ts";
 import { type ServerProcess, startServer, unhealthy } from "./server_process.ts";
 import { DATABASE } from "./servers.ts";
@@ -49,7 +49,7 @@ async function initialise(home: PostgresHome, files: string, password: string): 
   await removeIfPresent(aside);
   await removeIfPresent(files);
   await give(home, passwordFile, `${password}\n`, 0o600);
-  const tool = spawnLeashed({
+  const tool = spawnSupervised({
     command: `${home.binaries}/bin/initdb`,
     args: [
       `--pgdata=${aside}`,

@@ -24,7 +24,7 @@ export async function registryAnswers(address: string): Promise<boolean> {
 }
 
 /** The registry starts with no rule at all; a schema's next version must be able to read the last one's data. */
-export async function demandBackwardCompatibility(address: string): Promise<void> {
+export async function requireBackwardCompatibility(address: string): Promise<void> {
   const response = await fetch(`${address}/config`, {
     method: "PUT",
     headers: { "content-type": "application/json" },

@@ -1,13 +1,17 @@
 /** One server's process: started on a leash, watched until it answers. */
 import { TindahanError } from "../orders/errors.ts";
 import { NO_SPACE, refusal, removeIfPresent } from "../lib/files/files.ts";
-import { type Leashed, type LeashedProgram, spawnLeashed } from "../lib/processes/supervisor.ts";
+import {
+  spawnSupervised,
+  type SupervisedProcess,
+  type SupervisedProgram,
+} from "../lib/processes/supervisor.ts";
 import { lastMeaningfulLine, ranOutOfSpace } from "../lib/processes/log_tail.ts";
 import { type ServerName, TITLES } from "./servers.ts";
 
 export interface ServerProcess {
   readonly server: ServerName;
-  readonly leashed: Leashed;
+  readonly supervised: SupervisedProcess;
   readonly log: string;
   /** Where this run writes an archive of classes, and where it belongs afterwards. */
   readonly archive?: { readonly from: string; readonly to: string };
@@ -20,10 +24,10 @@ const PROBE_INTERVAL_MS = 50;
 /** Starts a server on a leash. */
 export function startServer(
   server: ServerName,
-  program: LeashedProgram,
+  program: SupervisedProgram,
   archive?: { readonly from: string; readonly to: string },
 ): ServerProcess {
-  return { server, leashed: spawnLeashed(program), log: program.log, ...(archive && { archive }) };
+  return { server, supervised: spawnSupervised(program), log: program.log, ...(archive && { archive }) };
 }
 
 /**
@@ -33,12 +37,12 @@ export function startServer(
  * @throws UNHEALTHY when it ends or stays silent, CANNOT_WRITE when it found no space left
  */
 export async function untilHealthy(
-  { server, leashed, log }: ServerProcess,
+  { server, supervised, log }: ServerProcess,
   answers: () => Promise<boolean>,
   signal?: AbortSignal,
 ): Promise<void> {
   let code: number | undefined;
-  leashed.status.then((status) => code = status.code);
+  supervised.status.then((status) => code = status.code);
   const deadline = performance.now() + PATIENCE_MS;
   while (!await answers()) {
     signal?.throwIfAborted();

@@ -4,12 +4,12 @@
  */
 import type { Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "../lib/files/data_folder.ts";
+import { type DataFolder, dataFolderOf, prepareDataFolder, withFileLock } from "../lib/files/data_folder.ts";
 import { ANSWERS, launch } from "./launch.ts";
-import { demandFreePorts } from "./ports.ts";
+import { requireFreePorts } from "./ports.ts";
 import { databasePassword } from "./postgres.ts";
 import { identityOf, ownIdentity, type ProcessIdentity } from "../lib/processes/processes.ts";
-import { publishRunning, type ServerRecord, writeRecord } from "./pid_files.ts";
+import { type PidFile, publishRunning, writePidFile } from "./pid_files.ts";
 import { type ServerProcess, unhealthy } from "./server_process.ts";
 import {
   ADDRESS_SETTINGS,
@@ -70,7 +70,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
 
   const data = dataFolderOf(env);
   await prepareDataFolder(data);
-  return await exclusively(data, "refuse", () => startLocal(options, data, local, environment));
+  return await withFileLock(data, "refuse", () => startLocal(options, data, local, environment));
 }
 
 async function startLocal(
@@ -84,24 +84,24 @@ async function startLocal(
   const running = await endOrphans(data);
   const brokers = remote[ADDRESS_SETTINGS.kafka] ?? running.get("kafka")?.address ??
     localAddress("kafka", ports, "");
-  if (local.has("connect")) demandBrokers(running.get("connect"), brokers);
-  await demandAnswers([...local].flatMap((server) => running.get(server) ?? []));
+  if (local.has("connect")) requireBrokers(running.get("connect"), brokers);
+  await requireAnswers([...local].flatMap((server) => running.get(server) ?? []));
   const missing = new Set([...local].filter((server) => !running.has(server)));
-  demandFreePorts(missing, ports);
+  requireFreePorts(missing, ports);
 
   const password = await databasePassword(data);
   const starter = keep ? null : await ownIdentity();
   const processes: ServerProcess[] = [];
   const onSpawn = async (process: ServerProcess) => {
     processes.push(process);
-    await writeRecord(data, await recordOf(process, starter, ports, password, brokers));
+    await writePidFile(data, await recordOf(process, starter, ports, password, brokers));
   };
   try {
     const runningKafka = running.get("kafka")?.address;
     const { signal } = options;
     await launch({ env, data, ports, password, servers: missing, runningKafka, onProgress, signal }, onSpawn);
     await publishRunning(data);
-    if (keep) await Promise.all(processes.map((process) => process.leashed.release()));
+    if (keep) await Promise.all(processes.map((process) => process.supervised.release()));
   } catch (error) {
     await stopProcesses(data, processes);
     throw error;
@@ -128,13 +128,13 @@ function handleOf(
         "stopping the servers; this first time they note which classes they load, for quicker starts",
       );
     }
-    await exclusively(data, "wait", () => stopProcesses(data, processes));
+    await withFileLock(data, "wait", () => stopProcesses(data, processes));
   };
   let stopping: Promise<void> | undefined;
   return {
     failure: new Promise((resolve) => {
-      for (const { server, leashed, log } of processes) {
-        leashed.status.then(async ({ code }) => {
+      for (const { server, supervised, log } of processes) {
+        supervised.status.then(async ({ code }) => {
           if (!stopping) resolve(await unhealthy(server, `ended unasked with exit code ${code}`, log));
         });
       }
@@ -144,7 +144,7 @@ function handleOf(
 }
 
 /** A worker that runs already moves the records of the brokers that it was started for, and of no others. */
-function demandBrokers(worker: ServerRecord | undefined, brokers: string): void {
+function requireBrokers(worker: PidFile | undefined, brokers: string): void {
   if (worker?.brokers === undefined || worker.brokers === brokers) return;
   throw new TindahanError(
     "BAD_CALL",
@@ -153,22 +153,22 @@ function demandBrokers(worker: ServerRecord | undefined, brokers: string): void 
   );
 }
 
-async function demandAnswers(records: readonly ServerRecord[]): Promise<void> {
+async function requireAnswers(records: readonly PidFile[]): Promise<void> {
   await Promise.all(records.map(async ({ server, address, log }) => {
     if (!await ANSWERS[server](address)) throw await unhealthy(server, "runs but does not answer", log);
   }));
 }
 
 async function recordOf(
-  { server, leashed, log, archive }: ServerProcess,
+  { server, supervised, log, archive }: ServerProcess,
   starter: ProcessIdentity | null,
   ports: Ports,
   password: string,
   brokers: string,
-): Promise<ServerRecord> {
+): Promise<PidFile> {
   return {
     server,
-    process: await identityOf(leashed.pid),
+    process: await identityOf(supervised.pid),
     starter,
     address: localAddress(server, ports, password),
     ...(server === "connect" && { brokers }),

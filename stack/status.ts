@@ -6,7 +6,7 @@ import { isFile } from "../lib/files/files.ts";
 import { ANSWERS } from "./launch.ts";
 import { postgresLog } from "./postgres_home.ts";
 import { isFree } from "../lib/processes/ports.ts";
-import { runningServers, type ServerRecord } from "./pid_files.ts";
+import { type PidFile, runningServers } from "./pid_files.ts";
 import { portsOf, remoteAddress, type ServerName, SERVERS, withoutPassword } from "./servers.ts";
 
 export type State =
@@ -48,7 +48,7 @@ export async function statusOf(env: Environment): Promise<readonly ServerStatus[
 }
 
 async function statusOfRunning(
-  { server, address, log, process, starter }: ServerRecord,
+  { server, address, log, process, starter }: PidFile,
 ): Promise<ServerStatus> {
   const state = await ANSWERS[server](address) ? "running" : "not answering";
   return { server, state, connection: address, log, group: process.pid, starter: starter?.pid ?? null };

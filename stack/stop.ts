@@ -2,9 +2,9 @@
 import type { Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { keepArchive } from "./class_archive.ts";
-import { type DataFolder, dataFolderOf, exclusively, prepareDataFolder } from "../lib/files/data_folder.ts";
+import { type DataFolder, dataFolderOf, prepareDataFolder, withFileLock } from "../lib/files/data_folder.ts";
 import { endProcess, endRestOfGroup, isSame, startTimes } from "../lib/processes/processes.ts";
-import { allRecords, publishRunning, removeRecord, runningServers, type ServerRecord } from "./pid_files.ts";
+import { type PidFile, publishRunning, readPidFiles, removePidFile, runningServers } from "./pid_files.ts";
 import type { ServerProcess } from "./server_process.ts";
 import { type ServerName, SERVERS, TITLES } from "./servers.ts";
 
@@ -13,8 +13,8 @@ const STOP_ORDER: readonly (readonly ServerName[])[] = [["connect"], ["registry"
 
 /** Stops servers that this process holds on a leash. The caller has the data folder to itself. */
 export async function stopProcesses(data: DataFolder, processes: readonly ServerProcess[]): Promise<void> {
-  await inOrder(processes, async ({ server, leashed, archive }) => {
-    await leashed.terminate();
+  await inOrder(processes, async ({ server, supervised, archive }) => {
+    await supervised.terminate();
     await forget(data, server, archive);
   });
   await publishRunning(data);
@@ -29,7 +29,7 @@ export async function stopProcesses(data: DataFolder, processes: readonly Server
 export async function stopKeptServers(env: Environment): Promise<readonly ServerName[]> {
   const data = dataFolderOf(env);
   await prepareDataFolder(data);
-  return await exclusively(data, "refuse", async () => {
+  return await withFileLock(data, "refuse", async () => {
     const records = [...(await endOrphans(data)).values()];
     const kept = records.filter((record) => record.starter === null);
     await inOrder(kept, (record) => stopRecorded(data, record));
@@ -50,15 +50,15 @@ export async function stopKeptServers(env: Environment): Promise<readonly Server
  * Ends servers that lost their starter or their leash, and forgets the ones that ended already.
  * @returns the servers that run and may be used
  */
-export async function endOrphans(data: DataFolder): Promise<ReadonlyMap<ServerName, ServerRecord>> {
+export async function endOrphans(data: DataFolder): Promise<ReadonlyMap<ServerName, PidFile>> {
   const running = await runningServers(data);
   const alive = await startTimes([...running.values()].flatMap(({ starter }) => starter?.pid ?? []));
-  const isOrphan = ({ starter }: ServerRecord) => starter !== null && !isSame(starter, alive);
+  const isOrphan = ({ starter }: PidFile) => starter !== null && !isSame(starter, alive);
   await inOrder([...running.values()].filter(isOrphan), (record) => stopRecorded(data, record));
-  for (const { server, process } of await allRecords(data)) {
+  for (const { server, process } of await readPidFiles(data)) {
     if (!running.has(server)) await endRestOfGroup(process.pid);
   }
-  for (const server of SERVERS) if (!running.has(server)) await removeRecord(data, server);
+  for (const server of SERVERS) if (!running.has(server)) await removePidFile(data, server);
   return new Map([...running].filter(([_, record]) => !isOrphan(record)));
 }
 
@@ -67,14 +67,14 @@ export function titles(servers: readonly { readonly server: ServerName }[]): str
   return servers.map(({ server }) => TITLES[server]).join(", ");
 }
 
-async function stopRecorded(data: DataFolder, record: ServerRecord): Promise<void> {
+async function stopRecorded(data: DataFolder, record: PidFile): Promise<void> {
   await endProcess(record.process);
   await forget(data, record.server, record.archive);
 }
 
-async function forget(data: DataFolder, server: ServerName, archive: ServerRecord["archive"]): Promise<void> {
+async function forget(data: DataFolder, server: ServerName, archive: PidFile["archive"]): Promise<void> {
   if (archive) await keepArchive(archive);
-  await removeRecord(data, server);
+  await removePidFile(data, server);
 }
 
 async function inOrder<Item extends { readonly server: ServerName }>(

@@ -1,9 +1,9 @@
 /** Empties the data folder of everything that the local servers put there. */
 import type { Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { dataFolderOf, exclusively, prepareDataFolder } from "../lib/files/data_folder.ts";
+import { dataFolderOf, prepareDataFolder, withFileLock } from "../lib/files/data_folder.ts";
 import { removeIfPresent } from "../lib/files/files.ts";
-import { GUESTS, runningGuest } from "../lib/processes/managed_process.ts";
+import { MANAGED_PROCESSES, runningManagedProcess } from "../lib/processes/managed_process.ts";
 import { removeFolderElsewhere } from "./postgres_home.ts";
 import { endOrphans, titles } from "./stop.ts";
 
@@ -18,7 +18,7 @@ const OURS = [
   "postgres-password",
   "logs",
   "run",
-  ...Object.keys(GUESTS),
+  ...Object.keys(MANAGED_PROCESSES),
 ];
 
 /**
@@ -30,7 +30,7 @@ const OURS = [
 export async function wipeData(env: Environment): Promise<string> {
   const data = dataFolderOf(env);
   await prepareDataFolder(data);
-  await exclusively(data, "refuse", async () => {
+  await withFileLock(data, "refuse", async () => {
     const running = [...(await endOrphans(data)).values()];
     if (running.length > 0) {
       throw new TindahanError(
@@ -39,8 +39,8 @@ export async function wipeData(env: Environment): Promise<string> {
         "stop the servers first: 'deno task stack down'",
       );
     }
-    for (const [folder, { title, stop }] of Object.entries(GUESTS)) {
-      if (await runningGuest(`${data.path}/${folder}`) === undefined) continue;
+    for (const [folder, { title, stop }] of Object.entries(MANAGED_PROCESSES)) {
+      if (await runningManagedProcess(`${data.path}/${folder}`) === undefined) continue;
       throw new TindahanError(
         "BAD_CALL",
         `the data in ${data.path} is in use by ${title}`,

@@ -39,7 +39,7 @@ export async function importDashboard(api: RestApi, database: ImportedDatabase):
   if (left.length > 0) {
     accepted(await api.delete(`/api/v1/chart/?q=${encodeURIComponent(`!(${left.join(",")})`)}`));
   }
-  await demandFigure(api);
+  await requireFigure(api);
   return { charts: kept.size, dropped: left.length };
 }
 
@@ -62,7 +62,7 @@ async function importedCharts(api: RestApi): Promise<readonly ImportedChart[]> {
 }
 
 /** Asks for one figure, to know that this Superset reaches the tables and fills in the templates of the datasets. */
-async function demandFigure(api: RestApi): Promise<void> {
+async function requireFigure(api: RestApi): Promise<void> {
   const chart = accepted(await api.get(`/api/v1/chart/${stableId("chart", "orders_total")}`));
   const { id } = objectOf(objectOf(chart).result);
   const answer = await api.get(`/api/v1/chart/${id}/data/?force=true`);

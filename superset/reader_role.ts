@@ -46,7 +46,7 @@ export function readerUri(database: DatabaseAddress, password: string): string {
  *
  * @throws BAD_CALL when it names a certificate or key of this one
  */
-export function demandPortable(database: DatabaseAddress): void {
+export function requirePortable(database: DatabaseAddress): void {
   const { searchParams } = new URL(database.url);
   const file = ["sslrootcert", "sslcert", "sslkey"].find((name) => searchParams.get(name)?.includes("/"));
   if (file === undefined) return;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../orders/errors.ts";
-import { demandPortable, readerUri } from "./reader_role.ts";
+import { readerUri, requirePortable } from "./reader_role.ts";
 
 Deno.test("readerUri() changes user and password, and leaves the rest of the address", () => {
   const url = "postgres://owner:secret@db.example:5433/shop?sslmode=require&uselibpqcompat=true";
@@ -18,12 +18,12 @@ Deno.test("readerUri() names the project to Supabase's pooler", () => {
   );
 });
 
-Deno.test("demandPortable() refuses an address with a file of this machine, and says what to do", () => {
+Deno.test("requirePortable() refuses an address with a file of this machine, and says what to do", () => {
   const url = "postgres://owner:secret@db.example/shop?sslmode=verify-full";
-  demandPortable({ url });
-  demandPortable({ url: `${url}&sslrootcert=system` });
+  requirePortable({ url });
+  requirePortable({ url: `${url}&sslrootcert=system` });
   assert.throws(
-    () => demandPortable({ url: `${url}&sslrootcert=/etc/ca.crt` }),
+    () => requirePortable({ url: `${url}&sslrootcert=/etc/ca.crt` }),
     (error) =>
       error instanceof TindahanError && error.code === "BAD_CALL" &&
       /sslrootcert=\/etc\/ca\.crt/.test(error.message) && /SUPERSET_DATABASE_URL/.test(error.remedy) &&

@@ -2,10 +2,14 @@
 import { fileURLToPath } from "node:url";
 import { type Environment, PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { dataFolderOf, exclusively, prepareDataFolder } from "../lib/files/data_folder.ts";
+import { dataFolderOf, prepareDataFolder, withFileLock } from "../lib/files/data_folder.ts";
 import { readIfPresent, removeIfPresent } from "../lib/files/files.ts";
-import { forgetGuest, recordGuest, runningGuest } from "../lib/processes/managed_process.ts";
-import { type LeashedProgram, spawnLeashed } from "../lib/processes/supervisor.ts";
+import {
+  forgetManagedProcess,
+  recordManagedProcess,
+  runningManagedProcess,
+} from "../lib/processes/managed_process.ts";
+import { spawnSupervised, type SupervisedProgram } from "../lib/processes/supervisor.ts";
 import { lastMeaningfulLine } from "../lib/processes/log_tail.ts";
 import { isFree } from "../lib/processes/ports.ts";
 import { endProcess } from "../lib/processes/processes.ts";
@@ -20,7 +24,11 @@ const PROBE_INTERVAL_MS = 50;
  *
  * @throws PORT_BUSY, UNHEALTHY
  */
-export async function startServer(place: Place, program: LeashedProgram, signal: AbortSignal): Promise<void> {
+export async function startServer(
+  place: Place,
+  program: SupervisedProgram,
+  signal: AbortSignal,
+): Promise<void> {
   if (!isFree(place.port)) {
     throw new TindahanError(
       "PORT_BUSY",
@@ -29,7 +37,7 @@ export async function startServer(place: Place, program: LeashedProgram, signal:
     );
   }
   await removeIfPresent(place.log);
-  const server = spawnLeashed(program);
+  const server = spawnSupervised(program);
   try {
     let code: number | undefined;
     server.status.then((status) => code = status.code);
@@ -40,7 +48,7 @@ export async function startServer(place: Place, program: LeashedProgram, signal:
       if (performance.now() > deadline) throw await unhealthy(place, "did not answer within three minutes");
       await new Promise((resolve) => setTimeout(resolve, PROBE_INTERVAL_MS));
     }
-    await recordGuest(place.home, server.pid);
+    await recordManagedProcess(place.home, server.pid);
   } catch (error) {
     await server.terminate();
     throw error;
@@ -50,17 +58,17 @@ export async function startServer(place: Place, program: LeashedProgram, signal:
 
 /** Stops the server. @returns whether there was one */
 export async function stopServer(place: Place): Promise<boolean> {
-  const server = await runningGuest(place.home);
+  const server = await runningManagedProcess(place.home);
   if (server) await endProcess(server);
-  await forgetGuest(place.home);
+  await forgetManagedProcess(place.home);
   return server !== undefined;
 }
 
 /** Runs a job while no other task starts or stops Superset or a server on this data folder. */
-export async function alone<Result>(env: Environment, job: () => Promise<Result>): Promise<Result> {
+export async function withDataFolder<Result>(env: Environment, job: () => Promise<Result>): Promise<Result> {
   const data = dataFolderOf(env);
   await prepareDataFolder(data);
-  return await exclusively(data, "refuse", job);
+  return await withFileLock(data, "refuse", job);
 }
 
 /** A path for people: short where it lies in the project. */

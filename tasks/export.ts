@@ -78,7 +78,7 @@ async function exportOrders({ out, format, wait = 60_000, allowTruncated, config
 }
 
 async function writeFiles(
-  { duck, mark: { world }, snapshot: { ranges, leftOut }, verdict, progress }: Proof,
+  { duck, checkpoint: { world }, snapshot: { ranges, leftOut }, verdict, progress }: Proof,
   folder: string,
   format: Options["format"],
 ): Promise<Outcome> {

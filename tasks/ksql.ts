@@ -11,7 +11,7 @@ import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
 import { ensureTopics } from "../kafka/topics/topics.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { applyStatements, dropStatements, isUp, statementStates } from "../ksql/ksqldb/apply.ts";
-import { demandKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
+import { requireKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
 
 interface Options {
   readonly url?: string;
@@ -91,7 +91,7 @@ function serverOf({ url }: Options): KsqldbAddress {
   const env = url === undefined ? Deno.env : {
     get: (name: string) => name === "KSQLDB_URL" ? url : Deno.env.get(name),
   };
-  return demandKsqldb(env);
+  return requireKsqldb(env);
 }
 
 if (import.meta.main) Deno.exit(await run(program));

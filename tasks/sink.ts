@@ -22,7 +22,7 @@ import { startConnectSink } from "../sinks/connect/connect_sink.ts";
 import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/postgres/database.ts";
 import { DIRECT_SINK } from "../sinks/direct/direct_member.ts";
 import { runDirectSink } from "../sinks/direct/direct_sink.ts";
-import { keepSalesFactsFilled, standstill } from "../sinks/postgres/sales_facts.ts";
+import { fillFailure, keepSalesFactsFilled } from "../sinks/postgres/sales_facts.ts";
 import { createTables } from "../sinks/postgres/tables.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 
@@ -90,7 +90,7 @@ async function serve({ instances, config }: Options): Promise<void> {
     signal: AbortSignal.any([signal, ended.signal]),
     onTrouble(error) {
       // A database out of reach is told below, by who stores the rows.
-      if (!isInterruption(error)) console.error(`sink: ${standstill(explained(error))}`);
+      if (!isInterruption(error)) console.error(`sink: ${fillFailure(explained(error))}`);
     },
   });
   try {
@@ -128,7 +128,7 @@ async function keepUp({ config }: Options): Promise<void> {
     database,
     signal: interrupt.signal,
     onTrouble(error) {
-      console.error(`sink: ${standstill(explainDatabaseError(error, database))}`);
+      console.error(`sink: ${fillFailure(explainDatabaseError(error, database))}`);
     },
     onProgress(added) {
       orders += added;

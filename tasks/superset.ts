@@ -15,18 +15,18 @@ import { TindahanError } from "../orders/errors.ts";
 import { withDatabase } from "../sinks/postgres/database.ts";
 import { fillSalesFacts } from "../sinks/postgres/sales_facts.ts";
 import { createTables, rowCounts } from "../sinks/postgres/tables.ts";
-import { runningGuest } from "../lib/processes/managed_process.ts";
+import { runningManagedProcess } from "../lib/processes/managed_process.ts";
 import { startStack } from "../stack/stack.ts";
 import { archive, bundle } from "../superset/bundle.ts";
 import { checkCharts } from "../superset/check.ts";
 import { importDashboard } from "../superset/import.ts";
 import { type Place, placeOf } from "../superset/place.ts";
 import { ensurePython } from "../superset/python.ts";
-import { demandPortable, ensureReader, MASKED, READER, readerUri } from "../superset/reader_role.ts";
+import { ensureReader, MASKED, READER, readerUri, requirePortable } from "../superset/reader_role.ts";
 import { type Login, openRestApi } from "../superset/rest_api.ts";
 import { type Secrets, secretsOf } from "../superset/secrets.ts";
 import { dashboardUrl, isHealthy, serverProgram, setUp } from "../superset/server.ts";
-import { alone, shown, startServer, stopServer } from "../superset/server_process.ts";
+import { shown, startServer, stopServer, withDataFolder } from "../superset/server_process.ts";
 
 const IMPORT_HELP = `
 Environment:
@@ -79,7 +79,7 @@ async function up(): Promise<void> {
   const stack = await startStack({ env: Deno.env, needs, keep: true, onProgress: tell, signal });
   const database = { url: stack.environment.DATABASE_URL ?? "" };
   const secrets = await secretsOf(Deno.env, place);
-  await alone(Deno.env, async () => {
+  await withDataFolder(Deno.env, async () => {
     await prepareTables(database, secrets);
     await ensurePython(place, `${place.home}/python.log`, tell, signal);
     await serve(place, secrets, readerUri(database, secrets.readerPassword), signal);
@@ -89,7 +89,7 @@ async function up(): Promise<void> {
 
 /** Starts the server on metadata that are up to date. One that runs is stopped first where they were not. */
 async function serve(place: Place, secrets: Secrets, uri: string, signal: AbortSignal): Promise<void> {
-  const runs = await runningGuest(place.home) !== undefined && await isHealthy(place);
+  const runs = await runningManagedProcess(place.home) !== undefined && await isHealthy(place);
   let changed = false;
   const onChange = (line: string) => {
     changed = true;
@@ -121,13 +121,13 @@ function showLogin(place: Place, { administrator }: Secrets): void {
 }
 
 async function down(): Promise<void> {
-  const stopped = await alone(Deno.env, () => stopServer(placeOf(Deno.env)));
+  const stopped = await withDataFolder(Deno.env, () => stopServer(placeOf(Deno.env)));
   tell(stopped ? "stopped Superset" : "nothing was running");
 }
 
 async function status(): Promise<void> {
   const place = placeOf(Deno.env);
-  if (await runningGuest(place.home) === undefined) return console.log("Superset is stopped");
+  if (await runningManagedProcess(place.home) === undefined) return console.log("Superset is stopped");
   console.log(`Superset ${await isHealthy(place) ? "runs" : "does not answer"} at ${dashboardUrl(place)}`);
   console.log(`its log is ${shown(place.log)}`);
 }
@@ -141,7 +141,7 @@ async function check({ times }: { times?: true }): Promise<void> {
 async function writeBundle(file: string): Promise<void> {
   const env = withLocalServers(Deno.env);
   const there = supersetDatabaseAddress(env) ?? { url: "postgres://localhost:5432/tindahan" };
-  demandPortable(there);
+  requirePortable(there);
   const database = databaseAddress(env);
   if (database !== undefined) await prepareReader(database);
   await Deno.writeFile(file, archive(bundle(readerUri(there, MASKED), "Dashboard")));
@@ -157,7 +157,7 @@ async function importInto(options: { readonly url: string; readonly username: st
   const env = withLocalServers(Deno.env);
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   const there = supersetDatabaseAddress(env) ?? database;
-  demandPortable(there);
+  requirePortable(there);
   const api = await openRestApi(options.url, loginOf(Deno.env, options.username));
   const password = await prepareReader(database);
   const { charts, dropped } = await importDashboard(api, { uri: readerUri(there, MASKED), password });

@@ -1,6 +1,6 @@
 /** The partitions that a consumer group assigned to one member, each with its owner. */
 import type { Admin, Consumer, IMemberAssignment, Kafka } from "kafkajs";
-import { type PartitionOwner, takeOver, type TopicPartition } from "./partition_owner.ts";
+import { acquirePartitions, type PartitionOwner, type TopicPartition } from "./partition_owner.ts";
 
 export interface AssignedPartitions {
   /** Takes the partitions of a new assignment over, and gives the former ones up. */
@@ -38,7 +38,7 @@ export function assignedPartitions(
 
   async function renew(assigned: readonly TopicPartition[]): Promise<void> {
     await release();
-    const taken = await takeOver(kafka, admin, group, assigned);
+    const taken = await acquirePartitions(kafka, admin, group, assigned);
     owners = new Map(taken.map((owner) => [nameOf(owner), owner]));
     for (const { topic, partition, position } of taken) {
       // kafkajs looked its own offset up before the old owner was fenced: it may have moved since.

@@ -37,7 +37,7 @@ export function transactionalId(group: string, { topic, partition }: TopicPartit
  *
  * @param admin connected
  */
-export async function takeOver(
+export async function acquirePartitions(
   kafka: Kafka,
   admin: Admin,
   group: string,

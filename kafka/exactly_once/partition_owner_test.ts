@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Admin, Kafka } from "kafkajs";
-import { takeOver, transactionalId } from "./partition_owner.ts";
+import { acquirePartitions, transactionalId } from "./partition_owner.ts";
 import { NO_TOTALS } from "./totals.ts";
 
 /** A broker in name only: it writes down what it is asked for, and keeps what is committed. */
@@ -42,7 +42,7 @@ function noteTaker(
       return [{ topic, partitions: [0, 1].map((partition) => ({ partition, ...committed })) }];
     },
   };
-  // Only what takeOver() and its producers use is there.
+  // Only what acquirePartitions() and its producers use is there.
   return { notes, failures, kafka: { producer } as unknown as Kafka, admin: admin as unknown as Admin };
 }
 
@@ -53,17 +53,17 @@ interface SentOffsets {
 const FIRST = { topic: "paid_orders", partition: 0 }, SECOND = { topic: "paid_orders", partition: 1 };
 const RECORD = { topic: "shipped_orders", key: "1", value: Buffer.from("x") };
 
-Deno.test("takeOver() reads the committed offsets only after every old owner is fenced", async () => {
+Deno.test("acquirePartitions() reads the committed offsets only after every old owner is fenced", async () => {
   const { notes, kafka, admin } = noteTaker();
-  await takeOver(kafka, admin, "shipping", [FIRST, SECOND]);
+  await acquirePartitions(kafka, admin, "shipping", [FIRST, SECOND]);
   assert.deepEqual(notes.slice(0, 2), ["connect shipping-paid_orders-0", "connect shipping-paid_orders-1"]);
   assert.deepEqual(notes.slice(2), ["abort 0", "abort 1", "read committed"]);
 });
 
-Deno.test("takeOver() leaves no producer connected when one cannot be fenced", async () => {
+Deno.test("acquirePartitions() leaves no producer connected when one cannot be fenced", async () => {
   const { notes, failures, kafka, admin } = noteTaker();
   failures.add("abort 1");
-  await assert.rejects(takeOver(kafka, admin, "shipping", [FIRST, SECOND]), /abort 1/);
+  await assert.rejects(acquirePartitions(kafka, admin, "shipping", [FIRST, SECOND]), /abort 1/);
   const count = (prefix: string) => notes.filter((line) => line.startsWith(prefix)).length;
   assert.equal(count("disconnect"), count("connect"));
   assert.equal(count("read committed"), 0);
@@ -78,7 +78,7 @@ Deno.test("transactionalId() differs for each group, topic and partition", () =>
 
 Deno.test("commit() puts records, offset and totals into one transaction, and goes on from what was committed", async () => {
   const { notes, kafka, admin } = noteTaker({ offset: "40", metadata: '{"orders":40,"shipped_orders":39}' });
-  const [owner] = await takeOver(kafka, admin, "shipping", [FIRST]);
+  const [owner] = await acquirePartitions(kafka, admin, "shipping", [FIRST]);
   assert.equal(owner?.position, 40n);
   notes.length = 0;
   assert.equal(
@@ -95,7 +95,7 @@ Deno.test("commit() puts records, offset and totals into one transaction, and go
 
 Deno.test("commit() does nothing that would not move the position forward", async () => {
   const { notes, kafka, admin } = noteTaker({ offset: "40", metadata: null });
-  const [owner] = await takeOver(kafka, admin, "shipping", [FIRST]);
+  const [owner] = await acquirePartitions(kafka, admin, "shipping", [FIRST]);
   notes.length = 0;
   assert.equal(await owner?.commit([RECORD], 40n, NO_TOTALS), false);
   assert.equal(await owner?.commit([], 39n, NO_TOTALS), false);
@@ -104,7 +104,7 @@ Deno.test("commit() does nothing that would not move the position forward", asyn
 
 Deno.test("commit() waits for its turn, so that transactions of a partition never overlap", async () => {
   const { notes, kafka, admin } = noteTaker();
-  const [owner] = await takeOver(kafka, admin, "shipping", [FIRST]);
+  const [owner] = await acquirePartitions(kafka, admin, "shipping", [FIRST]);
   notes.length = 0;
   const both = [owner?.commit([RECORD], 1n, NO_TOTALS), owner?.commit([], 2n, NO_TOTALS)];
   await owner?.close();
@@ -122,7 +122,7 @@ Deno.test("commit() waits for its turn, so that transactions of a partition neve
 
 Deno.test("commit() aborts when something cannot be sent, and leaves position and totals as they were", async () => {
   const { notes, failures, kafka, admin } = noteTaker({ offset: "40", metadata: null });
-  const [owner] = await takeOver(kafka, admin, "shipping", [FIRST]);
+  const [owner] = await acquirePartitions(kafka, admin, "shipping", [FIRST]);
   failures.add("send 1 to shipped_orders");
   await assert.rejects(owner?.commit([RECORD], 41n, NO_TOTALS) ?? Promise.resolve(), /send 1/);
   assert.equal(notes.at(-1), "abort 1");

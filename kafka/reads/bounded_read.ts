@@ -3,7 +3,7 @@ import type { Consumer, Kafka } from "kafkajs";
 import { TindahanError } from "../../orders/errors.ts";
 import { readEnds, withAdmin } from "../client/admin.ts";
 import { type ConsumedRecord, recordsFrom } from "../serdes/records.ts";
-import { silenceLimit } from "../../lib/retry/idle_timeout.ts";
+import { idleTimeout } from "../../lib/retry/idle_timeout.ts";
 
 /** A stretch of one partition's log. */
 export interface LogRange {
@@ -89,7 +89,7 @@ async function consumeUntilDone(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   promise.catch(() => {});
-  using silence = silenceLimit(reject, () => [...pending.keys()].join(", "));
+  using idle = idleTimeout(reject, () => [...pending.keys()].join(", "));
   const topics = [...new Set([...pending.values()].map(({ topic }) => topic))];
   const abort = () => reject(signal?.reason);
   signal?.addEventListener("abort", abort, { once: true });
@@ -108,7 +108,7 @@ async function consumeUntilDone(
     const { topic, partition } = payload, name = nameOf(payload);
     const range = pending.get(name), next = BigInt(payload.lastOffset) + 1n;
     if (range === undefined || next <= range.start) return;
-    silence.heard();
+    idle.reset();
     if (next < range.end) {
       pending.set(name, { ...range, start: next });
       return;

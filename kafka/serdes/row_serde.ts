@@ -1,7 +1,7 @@
 /** Rows in the row topics: Avro in the wire format, each topic by its own schema. */
 import { Buffer } from "node:buffer";
 import type { Type } from "avsc";
-import { columnsOf, type LooseRow, misfit, PRIMARY_KEYS } from "../../orders/row_columns.ts";
+import { columnsOf, type LooseRow, outOfRange, PRIMARY_KEYS } from "../../orders/row_columns.ts";
 import { ROW_SCHEMAS } from "../../orders/row_schemas.ts";
 import type { RowOfTopic, RowTable } from "../../orders/rows.ts";
 import { ROW_TOPICS, type RowTopic } from "../../orders/topics.ts";
@@ -100,7 +100,7 @@ export function rowReader(
     } catch (error) {
       return unreadable("NotAvro", error instanceof Error ? error.message : String(error));
     }
-    const problem = misfit(row, columns, PRIMARY_KEYS[topic]);
+    const problem = outOfRange(row, columns, PRIMARY_KEYS[topic]);
     return problem === undefined ? { row } : unreadable("OutOfRange", problem);
   }
 

@@ -7,7 +7,7 @@ import type { ShopPosition, World } from "../../orders/world.ts";
 import { readEnds, withAdmin } from "../client/admin.ts";
 import { isTransient } from "../client/failures.ts";
 import { patience } from "../../lib/retry/retry_policy.ts";
-import { silenceLimit } from "../../lib/retry/idle_timeout.ts";
+import { idleTimeout } from "../../lib/retry/idle_timeout.ts";
 import { isCounts, isTotal } from "../exactly_once/totals.ts";
 
 /** What the topic holds so far. */
@@ -46,13 +46,13 @@ export async function readWorld(kafka: Kafka, silence?: number): Promise<WorldSt
   const stop = new AbortController();
   let state: WorldState = {}, reached = end.low;
   const awaited = () => `${WORLD_TOPIC}/${end.partition} at offset ${reached} of ${end.high}`;
-  using limit = silenceLimit((error) => stop.abort(error), awaited, silence);
+  using limit = idleTimeout((error) => stop.abort(error), awaited, silence);
   await follow(kafka, stop.signal, (next) => {
     state = next;
   }, (position) => {
     if (position <= reached) return;
     reached = position;
-    limit.heard();
+    limit.reset();
     if (position >= end.high) stop.abort();
   });
   if (reached < end.high) throw stop.signal.reason;

@@ -88,7 +88,7 @@ export async function dropStatements(
 const SCRATCH_STREAM = "FAILED_ITEM_INFO_EXPLODED";
 
 /** Finds a statement whose query has failed, is gone, or has a twin. @throws SERVICE_FAILED, UNREACHABLE, ACCESS_DENIED */
-export async function demandRunning(address: KsqldbAddress): Promise<void> {
+export async function requireRunning(address: KsqldbAddress): Promise<void> {
   const amiss = (await statementStates(address)).find(({ state }) =>
     state === "MISSING" || isHopeless(state)
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
-import { applyStatements, demandRunning, isUp, statesOf } from "./apply.ts";
+import { applyStatements, isUp, requireRunning, statesOf } from "./apply.ts";
 import { STATEMENTS } from "./migrations.ts";
 
 const query = (id: string, sink: string, source: string, state = "RUNNING") => ({
@@ -79,12 +79,12 @@ Deno.test("applyStatements() tells which statement ksqlDB's account may not run,
   assert.match(error.remedy, /account that ksqlDB runs as/);
 });
 
-Deno.test("applyStatements() and demandRunning() end with a statement that runs twice", async () => {
+Deno.test("applyStatements() and requireRunning() end with a statement that runs twice", async () => {
   const twins = STATEMENTS.filter(({ source }) => source !== undefined).flatMap(({ stream, source }) => [
     query(`A_${stream}`, stream, source!),
     ...(stream === "ITEM_INFO" ? [query(`B_${stream}`, stream, source!)] : []),
   ]);
-  for (const work of [() => applyStatements(ADDRESS), () => demandRunning(ADDRESS)]) {
+  for (const work of [() => applyStatements(ADDRESS), () => requireRunning(ADDRESS)]) {
     const error = await failureOn(twins, work);
     assert.equal(error.code, "SERVICE_FAILED");
     assert.match(error.message, /V000004__item_info\.sql:26 into ITEM_INFO runs twice/);

@@ -37,7 +37,7 @@ const MEDIA_TYPE = "application/vnd.ksql.v1+json";
 const FORBIDDEN_USER = 40300;
 
 /** The server that an environment names. @throws BAD_CALL when it names none, or no address */
-export function demandKsqldb(env: Environment): KsqldbAddress {
+export function requireKsqldb(env: Environment): KsqldbAddress {
   const address = ksqldbAddress(env);
   if (address !== undefined) return address;
   throw new TindahanError(

@@ -1,7 +1,7 @@
 /** How one ended order becomes flat rows; what ksqlDB's statements say, said in TypeScript. Pure. */
 import { centavosOf } from "../../orders/money.ts";
 import type { FailedOrder, FinishedOrder } from "../../orders/order.ts";
-import { columnsOf, misfit, PRIMARY_KEYS } from "../../orders/row_columns.ts";
+import { columnsOf, outOfRange, PRIMARY_KEYS } from "../../orders/row_columns.ts";
 import {
   type ItemExplodedRow,
   itemIdOf,
@@ -41,10 +41,10 @@ export function spliceFailed(order: FailedOrder): SplicedRow[] {
  * Why a table could not hold one of the rows, or `undefined`. The schemas of the order topics allow numbers and texts
  * that PostgreSQL's columns do not, and a sink that meets one can neither store it nor go on.
  */
-export function misfitOf(rows: readonly SplicedRow[]): string | undefined {
+export function outOfRangeIn(rows: readonly SplicedRow[]): string | undefined {
   for (const { topic, row } of rows) {
     const key = topic === "item_info_exploded" ? "order_id" : PRIMARY_KEYS[topic];
-    const problem = misfit({ ...row }, columnsOf(topic), key);
+    const problem = outOfRange({ ...row }, columnsOf(topic), key);
     if (problem !== undefined) return `${problem} (${topic})`;
   }
   return undefined;

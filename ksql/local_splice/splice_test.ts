@@ -3,7 +3,7 @@ import { columnsOf } from "../../orders/row_columns.ts";
 import type { FailedOrder, FinishedOrder } from "../../orders/order.ts";
 import { topicOf } from "../../orders/topics.ts";
 import { sampleEndedOrder } from "../../tests/ended_orders.ts";
-import { misfitOf, spliceFailed, spliceFinished } from "./splice.ts";
+import { outOfRangeIn, spliceFailed, spliceFinished } from "./splice.ts";
 
 const samples = Array.from({ length: 400 }, (_, index) => sampleEndedOrder(index + 1));
 const finished = samples.filter((order): order is FinishedOrder => topicOf(order) === "finished_orders");
@@ -74,21 +74,21 @@ Deno.test("a failed order leaves null what it never reached", () => {
   );
 });
 
-Deno.test("misfitOf() finds nothing in the shop's own orders", () => {
+Deno.test("outOfRangeIn() finds nothing in the shop's own orders", () => {
   assert.ok(finished.length > 0 && failed.length > 0);
-  assert.deepEqual(finished.map((order) => misfitOf(spliceFinished(order))).filter(Boolean), []);
-  assert.deepEqual(failed.map((order) => misfitOf(spliceFailed(order))).filter(Boolean), []);
+  assert.deepEqual(finished.map((order) => outOfRangeIn(spliceFinished(order))).filter(Boolean), []);
+  assert.deepEqual(failed.map((order) => outOfRangeIn(spliceFailed(order))).filter(Boolean), []);
 });
 
-Deno.test("misfitOf() names what satisfies the order's schema and still fits no column", () => {
+Deno.test("outOfRangeIn() names what satisfies the order's schema and still fits no column", () => {
   const order = finished[0]!;
-  const misfit = (changes: object) => misfitOf(spliceFinished({ ...order, ...changes })) ?? "";
-  assert.match(misfit({ order_id: 2 ** 31 }), /^order_id is 2147483648.*integer.*\(order_info\)$/);
-  assert.match(misfit({ order_date: "2021-02-30T00:00:00" }), /^order_date .*timestamp/);
-  assert.match(misfit({ customer_info: { ...order.customer_info, lgu: "Manila\0" } }), /^lgu .*text/);
-  assert.match(misfit({ order_total: 1e10 }), /^order_total .*numeric/);
+  const outOfRange = (changes: object) => outOfRangeIn(spliceFinished({ ...order, ...changes })) ?? "";
+  assert.match(outOfRange({ order_id: 2 ** 31 }), /^order_id is 2147483648.*integer.*\(order_info\)$/);
+  assert.match(outOfRange({ order_date: "2021-02-30T00:00:00" }), /^order_date .*timestamp/);
+  assert.match(outOfRange({ customer_info: { ...order.customer_info, lgu: "Manila\0" } }), /^lgu .*text/);
+  assert.match(outOfRange({ order_total: 1e10 }), /^order_total .*numeric/);
   assert.match(
-    misfit({ item_info: [{ ...order.item_info[0], quantity: 40_000 }] }),
+    outOfRange({ item_info: [{ ...order.item_info[0], quantity: 40_000 }] }),
     /^quantity is 40000.*smallint.*\(item_info_exploded\)$/,
   );
 });

@@ -7,7 +7,7 @@ import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { encodeRow } from "../../kafka/serdes/row_serde.ts";
 import { CONSUMER_GROUPS, type ConsumerGroup } from "../../orders/consumer_groups.ts";
 import { DEAD_LETTER_TOPIC, type OrderOfTopic, type RowTopic } from "../../orders/topics.ts";
-import { misfitOf, type SplicedRow, spliceFailed, spliceFinished } from "./splice.ts";
+import { outOfRangeIn, type SplicedRow, spliceFailed, spliceFinished } from "./splice.ts";
 
 /** Name of the task and of its consumer group. */
 export const SPLICE = "splice" satisfies ConsumerGroup;
@@ -60,7 +60,7 @@ function splicer<Topic extends typeof SPLICED_TOPICS[number]>(
     (await read(records)).map((reading) => {
       if ("unreadable" in reading) return reading.unreadable;
       const rows = splice(reading.order);
-      const problem = misfitOf(rows);
+      const problem = outOfRangeIn(rows);
       return problem === undefined ? rows : { reason: "OutOfRange", message: problem };
     });
 }

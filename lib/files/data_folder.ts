@@ -45,7 +45,7 @@ export async function prepareDataFolder(data: DataFolder): Promise<void> {
  * @param patience `wait` until another process is done, or `refuse` to
  * @throws BAD_CALL while another process holds it and `refuse` was asked for
  */
-export async function exclusively<Result>(
+export async function withFileLock<Result>(
   data: DataFolder,
   patience: "wait" | "refuse",
   job: () => Promise<Result>,

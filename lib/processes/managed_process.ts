@@ -3,21 +3,23 @@ import { readIfPresent, removeIfPresent, writeWhole } from "../files/files.ts";
 import { identityOf, isSame, type ProcessIdentity, startTimes } from "./processes.ts";
 
 /** By the name of the folder: what people call the server, and the command that stops it. */
-export const GUESTS = { superset: { title: "Superset", stop: "deno task superset down" } } as const;
+export const MANAGED_PROCESSES = {
+  superset: { title: "Superset", stop: "deno task superset down" },
+} as const;
 
 /** The process that serves from a guest's folder, or `undefined`. @param home the folder's path */
-export async function runningGuest(home: string): Promise<ProcessIdentity | undefined> {
+export async function runningManagedProcess(home: string): Promise<ProcessIdentity | undefined> {
   const text = await readIfPresent(recordIn(home));
   if (text === undefined) return undefined;
   const record = JSON.parse(text) as ProcessIdentity;
   return isSame(record, await startTimes([record.pid])) ? record : undefined;
 }
 
-export async function recordGuest(home: string, pid: number): Promise<void> {
+export async function recordManagedProcess(home: string, pid: number): Promise<void> {
   await writeWhole(recordIn(home), JSON.stringify(await identityOf(pid)) + "\n", 0o600);
 }
 
-export async function forgetGuest(home: string): Promise<void> {
+export async function forgetManagedProcess(home: string): Promise<void> {
   await removeIfPresent(recordIn(home));
 }
 

@@ -51,7 +51,7 @@ export function ownIdentity(): Promise<ProcessIdentity> {
   return identityOf(Deno.pid);
 }
 
-/** Asks a leashed server to end and waits until it has. The leash sees to the force, so there is no time-out. */
+/** Asks a supervised server to end and waits until it has. The leash sees to the force, so there is no time-out. */
 export async function endProcess(process: ProcessIdentity): Promise<void> {
   const isRunning = async () => isSame(process, await startTimes([process.pid]));
   if (!await isRunning()) return;

@@ -1,7 +1,7 @@
 /** Starts programs that cannot outlive the process that started them, not even after its kill -9. */
-import leashScript from "./supervisor.sh" with { type: "text" };
+import supervisorScript from "./supervisor.sh" with { type: "text" };
 
-export interface LeashedProgram {
+export interface SupervisedProgram {
   readonly command: string;
   readonly args: readonly string[];
   /** Set on top of this process's own environment. */
@@ -19,7 +19,7 @@ export interface LeashedProgram {
   readonly account?: { readonly uid: number; readonly gid: number };
 }
 
-export interface Leashed {
+export interface SupervisedProcess {
   /** The leash's process: it ends when, and only when, the program does, with its exit code. */
   readonly pid: number;
   /** `code` is 128 + n where signal n ended the program. */
@@ -36,7 +36,7 @@ export interface Leashed {
  * Starts a program in a session of its own, out of reach of the terminal's Ctrl-C, and ends it when this process
  * ends, for whatever reason. Needs a POSIX `sh`; a program that does not exist ends with code 127, and the log says so.
  */
-export function spawnLeashed(program: LeashedProgram): Leashed {
+export function spawnSupervised(program: SupervisedProgram): SupervisedProcess {
   const { command, args, log, endSignal = "SIGTERM", grace = 30, pipeStdout = false } = program;
   const child = new Deno.Command("sh", {
     args: [
@@ -54,7 +54,7 @@ export function spawnLeashed(program: LeashedProgram): Leashed {
     stdin: "piped",
     stdout: pipeStdout ? "piped" : "null",
     stderr: "null",
-    env: { ...program.env, LEASH: leashScript },
+    env: { ...program.env, LEASH: supervisorScript },
     ...(program.cwd !== undefined && { cwd: program.cwd }),
     ...program.account,
   }).spawn();

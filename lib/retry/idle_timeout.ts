@@ -12,18 +12,18 @@ const SILENCE_TICKS = 60;
  * @param awaited what is waited for, in the words of the error
  * @param limit milliseconds
  */
-export function silenceLimit(
+export function idleTimeout(
   fail: (error: TindahanError) => void,
   awaited: () => string,
   limit = SILENCE_MS,
-): { heard(): void } & Disposable {
+): { reset(): void } & Disposable {
   let quiet = 0;
   // Counted, not measured: a process that was suspended has not waited.
   const timer = setInterval(() => {
     if (++quiet === SILENCE_TICKS) fail(silent(awaited(), limit));
   }, limit / SILENCE_TICKS);
   return {
-    heard() {
+    reset() {
       quiet = 0;
     },
     [Symbol.dispose]: () => clearInterval(timer),

@@ -49,7 +49,7 @@ export const RESTART_MS = 30_000;
  *
  * @param now milliseconds of any clock that only moves forward
  */
-export function newFailures(): (state: string, now: number) => boolean {
+export function failureDetector(): (state: string, now: number) => boolean {
   let asked = false, since: number | undefined;
   return (state, now) => {
     if (state !== "FAILED") {

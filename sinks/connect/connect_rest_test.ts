@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { causeIn, newFailures, RESTART_MS, statusOf } from "./connect_rest.ts";
+import { causeIn, failureDetector, RESTART_MS, statusOf } from "./connect_rest.ts";
 
 const TRACE =
   `org.apache.kafka.connect.errors.ConnectException: Exiting WorkerSinkTask due to unrecoverable exception.
@@ -38,8 +38,8 @@ Deno.test("statusOf() names the reason of a failed task", () => {
   });
 });
 
-Deno.test("newFailures() takes the status from before a restart for no second failure", () => {
-  const isNew = newFailures();
+Deno.test("failureDetector() takes the status from before a restart for no second failure", () => {
+  const isNew = failureDetector();
   assert.equal(isNew("FAILED", 0), true);
   for (const now of [200, 400, 3000]) assert.equal(isNew("FAILED", now), false);
   assert.equal(isNew("RESTARTING", 3200), false);
@@ -47,8 +47,8 @@ Deno.test("newFailures() takes the status from before a restart for no second fa
   assert.equal(isNew("FAILED", 3600), false);
 });
 
-Deno.test("newFailures() takes a failure that outlasts every restart for a new one", () => {
-  const isNew = newFailures();
+Deno.test("failureDetector() takes a failure that outlasts every restart for a new one", () => {
+  const isNew = failureDetector();
   isNew("FAILED", 0);
   // The restart itself may have waited for a rebalance: the time runs from the first look after it.
   assert.equal(isNew("FAILED", 2 * RESTART_MS), false);
@@ -57,8 +57,8 @@ Deno.test("newFailures() takes a failure that outlasts every restart for a new o
   assert.equal(isNew("FAILED", 4 * RESTART_MS), false);
 });
 
-Deno.test("newFailures() learns nothing from a worker that does not know the connector yet", () => {
-  const isNew = newFailures();
+Deno.test("failureDetector() learns nothing from a worker that does not know the connector yet", () => {
+  const isNew = failureDetector();
   assert.deepEqual(["FAILED", "MISSING", "FAILED"].map((state, look) => isNew(state, look)), [
     true,
     false,

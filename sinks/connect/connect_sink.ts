@@ -7,17 +7,12 @@ import {
   type ConnectorStatus,
   connectorStatus,
   deleteConnector,
-  newFailures,
+  failureDetector,
   putConnector,
   restartFailed,
   resumeConnector,
 } from "./connect_rest.ts";
-import {
-  asReachedBy,
-  connectorConfig,
-  connectorName,
-  type ConnectorSurroundings,
-} from "./connector_config.ts";
+import { asReachedBy, connectorConfig, type ConnectorContext, connectorName } from "./connector_config.ts";
 
 /** Starting five connectors takes some seconds, on a busy machine a multiple. */
 const PATIENCE_MS = 120_000;
@@ -37,7 +32,7 @@ export function connectGroup(table: RowTable): string {
  */
 export async function startConnectSink(
   connect: ConnectAddress,
-  surroundings: ConnectorSurroundings,
+  surroundings: ConnectorContext,
   signal?: AbortSignal,
 ): Promise<void> {
   const configs = ROW_TABLES.map((table) =>
@@ -73,7 +68,7 @@ export async function deleteConnectors(connect: ConnectAddress): Promise<void> {
 
 async function untilRunning(connect: ConnectAddress, name: string, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
-  const isNew = newFailures();
+  const isNew = failureDetector();
   let restarted = false;
   while (!signal.aborted) {
     const status = await connectorStatus(connect, name);

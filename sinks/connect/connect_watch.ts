@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectAddress } from "../../lib/settings/settings.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
 import { connectorName } from "./connector_config.ts";
-import { newFailures, restartFailed } from "./connect_rest.ts";
+import { failureDetector, restartFailed } from "./connect_rest.ts";
 import { connectSinkState, failure } from "./connect_sink.ts";
 
 /** Between two looks, and so the time that a failed connector rests. */
@@ -38,7 +38,7 @@ export async function watchConnectSink(connect: ConnectAddress, signal: AbortSig
 
 /** Judges the states of one connector, look by look. @param now milliseconds of any clock that only moves forward */
 export function restartJudge(): (state: string, now: number) => "fine" | "restart" | "restarting" | "enough" {
-  const isNew = newFailures();
+  const isNew = failureDetector();
   let restarts = 0, lastFailure = -Infinity;
   return (state, now) => {
     const fails = isNew(state, now);

@@ -15,7 +15,7 @@ import { DEAD_LETTER_TOPIC } from "../../orders/topics.ts";
 /** As Connect's REST API takes it: every value is text. */
 export type ConnectorConfig = Readonly<Record<string, string>>;
 
-export interface ConnectorSurroundings {
+export interface ConnectorContext {
   readonly database: DatabaseAddress;
   readonly registry: RegistryAddress;
 }
@@ -23,8 +23,8 @@ export interface ConnectorSurroundings {
 /** The same servers as the Connect worker reaches them. */
 export function asReachedBy(
   { databaseUrl, registryUrl }: ConnectAddress,
-  { database, registry }: ConnectorSurroundings,
-): ConnectorSurroundings {
+  { database, registry }: ConnectorContext,
+): ConnectorContext {
   return {
     database: databaseUrl === undefined ? database : { url: databaseUrl },
     registry: registryUrl === undefined ? registry : { ...registry, url: registryUrl },
@@ -46,7 +46,7 @@ const BATCH_ROWS = 2000;
  */
 export function connectorConfig(
   table: RowTable,
-  { database, registry }: ConnectorSurroundings,
+  { database, registry }: ConnectorContext,
 ): ConnectorConfig {
   return {
     "connector.class": "io.debezium.connector.jdbc.JdbcSinkConnector",

@@ -3,7 +3,7 @@ import type { Admin, Consumer, IMemberAssignment } from "kafkajs";
 import type { Client } from "pg";
 import { readEnds } from "../../kafka/client/admin.ts";
 import { TindahanError } from "../../orders/errors.ts";
-import { gathering } from "../../lib/micro_batch.ts";
+import { microBatch } from "../../lib/micro_batch.ts";
 import { readOffsets, type TopicPartition } from "./stored_offsets.ts";
 
 export interface OwnedPartition extends TopicPartition {
@@ -33,7 +33,7 @@ export function assignedPartitions(
   { consumer, admin, client, onJoined, fail }: Membership,
 ): AssignedPartitions {
   let owned = new Map<string, OwnedPartition>();
-  const showAll = gathering<TopicPartition & { readonly offset: string }>((offsets) =>
+  const showAll = microBatch<TopicPartition & { readonly offset: string }>((offsets) =>
     // A rebalance refuses it; the next batch, or the next owner, shows where the partition stands.
     consumer.commitOffsets([...offsets]).catch(() => {})
   );

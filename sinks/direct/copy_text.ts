@@ -5,7 +5,7 @@ import type { ColumnType, LooseRow } from "../../orders/row_columns.ts";
 /**
  * One line, with its end.
  *
- * @param row fits its columns, see `misfit`
+ * @param row fits its columns, see `outOfRange`
  */
 export function copyLine(row: LooseRow, columns: readonly (readonly [string, ColumnType])[]): string {
   return `${columns.map(([name, type]) => copyText(row[name], type)).join("\t")}\n`;

@@ -14,7 +14,7 @@ import { ROW_TABLES } from "../../orders/rows.ts";
 import { assignedPartitions, type OwnedPartition } from "./assigned_partitions.ts";
 import { connectDatabase } from "../postgres/database.ts";
 import type { DirectSinkOptions } from "./direct_sink.ts";
-import { gathering } from "../../lib/micro_batch.ts";
+import { microBatch } from "../../lib/micro_batch.ts";
 import { type RowBatch, storeBatches } from "./row_batches.ts";
 import { createStaging } from "./upsert.ts";
 
@@ -87,7 +87,7 @@ function batchProcessor(
   client: Client,
   deadLetters: Producer,
 ): (payload: EachBatchPayload, owned: OwnedPartition) => Promise<void> {
-  const store = gathering<RowBatch>((batches) => storeBatches(client, batches));
+  const store = microBatch<RowBatch>((batches) => storeBatches(client, batches));
   const readers = new Map(
     ROW_TABLES.map((table) => [table as string, { table, read: rowReader(table, registry) }]),
   );

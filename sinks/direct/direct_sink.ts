@@ -13,7 +13,7 @@ import { patience } from "../../lib/retry/retry_policy.ts";
 import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { isInterruption } from "../postgres/database.ts";
 import { type MemberOptions, runDirectMember } from "./direct_member.ts";
-import { Superseded } from "./stored_offsets.ts";
+import { Fenced } from "./stored_offsets.ts";
 
 export interface DirectSinkOptions {
   /** A client of its own for each member of the group. */
@@ -64,5 +64,5 @@ export async function runDirectSink(options: DirectSinkOptions): Promise<void> {
 }
 
 function canMend(error: unknown): boolean {
-  return error instanceof Superseded || isInterruption(error) || isTransient(error);
+  return error instanceof Fenced || isInterruption(error) || isTransient(error);
 }

@@ -15,7 +15,7 @@ export interface RowBatch {
 /**
  * Stores batches in one transaction.
  *
- * It rejects with pg's errors, or with Superseded; the batches are then not stored, or nobody can tell.
+ * It rejects with pg's errors, or with Fenced; the batches are then not stored, or nobody can tell.
  *
  * @param client after `createStaging`
  */

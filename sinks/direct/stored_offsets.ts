@@ -17,8 +17,8 @@ export interface Move extends TopicPartition {
 }
 
 /** Somebody else moved a partition: this process no longer owns what it believes it owns. */
-export class Superseded extends Error {
-  override readonly name = "Superseded";
+export class Fenced extends Error {
+  override readonly name = "Fenced";
 }
 
 /** Where the partitions stand, 0 for those that nothing was stored of yet. */
@@ -47,7 +47,7 @@ export async function readOffsets(
  * Moves partitions on, within the transaction that stores their rows. The rows stay locked until it ends, so of two
  * processes with the same records one waits, and then finds itself superseded.
  *
- * @throws Superseded when one of them does not stand where it must; the transaction is then to be rolled back
+ * @throws Fenced when one of them does not stand where it must; the transaction is then to be rolled back
  */
 export async function moveOffsets(client: Client, moves: readonly Move[]): Promise<void> {
   const { rowCount } = await client.query(
@@ -66,7 +66,7 @@ export async function moveOffsets(client: Client, moves: readonly Move[]): Promi
     ],
   );
   if (rowCount !== moves.length) {
-    throw new Superseded(
+    throw new Fenced(
       `${moves.length - (rowCount ?? 0)} of ${moves.length} partitions were moved by others`,
     );
   }

@@ -1,6 +1,6 @@
 /** Whether the analysis files can hold an order: the schemas of the topics allow numbers that no column can. */
 import { centavosOf } from "../../orders/money.ts";
-import { columnsOf, misfit } from "../../orders/row_columns.ts";
+import { columnsOf, outOfRange } from "../../orders/row_columns.ts";
 import type { EndedOrder } from "./order_batch.ts";
 
 const CUSTOMER = columnsOf("customer_info"), ORDER = columnsOf("order_info");
@@ -18,7 +18,9 @@ export function orderMisfit(order: EndedOrder): string | undefined {
     item_variety: order.item_variety,
     order_total: centavosOf(order.order_total),
   };
-  return misfit({ ...customer_info }, CUSTOMER, "customer_id") ?? misfit(row, ORDER, "order_id") ??
-    item_info.map((item) => misfit({ ...item, order_id, subtotal: centavosOf(item.subtotal) }, ITEM, "sku"))
+  return outOfRange({ ...customer_info }, CUSTOMER, "customer_id") ?? outOfRange(row, ORDER, "order_id") ??
+    item_info.map((item) =>
+      outOfRange({ ...item, order_id, subtotal: centavosOf(item.subtotal) }, ITEM, "sku")
+    )
       .find((problem) => problem !== undefined);
 }

@@ -45,7 +45,7 @@ export async function readEndedOrders(
     const topic = records[0]!.topic === "finished_orders" ? "finished_orders" : "failed_orders";
     const orders: EndedOrder[] = [];
     for (const [index, reading] of (await readers[topic](records)).entries()) {
-      const why = "order" in reading ? misfitOf(reading.order) : reading.unreadable;
+      const why = "order" in reading ? outOfRangeIn(reading.order) : reading.unreadable;
       if (why === undefined && "order" in reading) orders.push(reading.order);
       else if (why !== undefined) leftOut.push(leaveOut(records[index]!, why));
     }
@@ -55,7 +55,7 @@ export async function readEndedOrders(
   return { orders: count, leftOut };
 }
 
-function misfitOf(order: EndedOrder): Unreadable | undefined {
+function outOfRangeIn(order: EndedOrder): Unreadable | undefined {
   const message = orderMisfit(order);
   return message === undefined ? undefined : { reason: "OutOfRange", message };
 }

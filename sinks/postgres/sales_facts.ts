@@ -5,7 +5,7 @@ import type { DatabaseAddress } from "../../lib/settings/settings.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { connectDatabase, isInterruption } from "./database.ts";
 import fillSales from "./sql/fill_sales.sql" with { type: "text" };
-import { alone } from "./tables.ts";
+import { withAdvisoryLock } from "./tables.ts";
 
 /** The planner's statistics are renewed when more than one order in so many is new, as autovacuum would do it later. */
 const STALE = 10;
@@ -29,7 +29,7 @@ export async function fillSalesFacts(client: Client): Promise<number> {
   if (!(waiting > 0)) return 0;
   // Tables that were filled a moment ago have no statistics yet, and the joins would be planned as if they were empty.
   if (waiting * STALE > filled) await client.query("ANALYZE customer_info, order_info, item_info");
-  const results = await alone(client, [fillSales]).catch((error) => {
+  const results = await withAdvisoryLock(client, [fillSales]).catch((error) => {
     throw explainBadData(error);
   });
   const added = results.find(({ command }) => command === "INSERT")?.rowCount ?? 0;
@@ -105,7 +105,7 @@ export async function keepSalesFactsFilled(options: FillingOptions): Promise<voi
 }
 
 /** The line that tells of trouble, for who watches the rows. @param reason explained */
-export function standstill(reason: unknown): string {
+export function fillFailure(reason: unknown): string {
   const because = reason instanceof Error ? reason.message : reason;
   return `the dashboard's figures stand still: ${because}; trying again`;
 }

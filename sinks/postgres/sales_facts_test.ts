@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pauseAfter, standstill } from "./sales_facts.ts";
+import { fillFailure, pauseAfter } from "./sales_facts.ts";
 import sales from "./sql/006_sales.sql" with { type: "text" };
 import reader from "./sql/007_dashboard_reader.sql" with { type: "text" };
 import fill from "./sql/fill_sales.sql" with { type: "text" };
@@ -14,9 +14,9 @@ Deno.test("pauseAfter() looks again within seconds when fills are short", () => 
   assert.ok(pauseAfter(0) <= 10_000);
 });
 
-Deno.test("standstill() says in one line what stands still and why", () => {
+Deno.test("fillFailure() says in one line what stands still and why", () => {
   const line = "the dashboard's figures stand still: no room; trying again";
-  assert.deepEqual([standstill(new Error("no room")), standstill("no room")], [line, line]);
+  assert.deepEqual([fillFailure(new Error("no room")), fillFailure("no room")], [line, line]);
 });
 
 for (const table of FACTS) {

@@ -30,7 +30,7 @@ const LOCK = 7_463_248;
 
 /** Creates what is missing of tables, indexes, relations and catalogue. Safe to call again, and by several at once. */
 export async function createTables(client: Client): Promise<void> {
-  await alone(client, SQL_FILES);
+  await withAdvisoryLock(client, SQL_FILES);
 }
 
 /** What is made of the tables for dashboards. */
@@ -43,7 +43,7 @@ export const FACTS = ["order_facts", "item_facts", "pair_facts"] as const;
  * drop and query would wait for each other.
  */
 export async function dropTables(client: Client): Promise<void> {
-  await alone(client, [
+  await withAdvisoryLock(client, [
     "DROP VIEW IF EXISTS order_outcomes CASCADE",
     `DROP TABLE IF EXISTS ${[...FACTS, ...TABLES.toReversed(), "sink_offsets"].join(", ")} CASCADE`,
   ]);
@@ -74,7 +74,10 @@ export async function customersMissing(client: Client): Promise<number> {
 const TRIES = 10;
 
 /** Runs statements in one transaction, one caller after the other. @returns what each command of theirs said */
-export async function alone(client: Client, statements: readonly string[]): Promise<QueryResult[]> {
+export async function withAdvisoryLock(
+  client: Client,
+  statements: readonly string[],
+): Promise<QueryResult[]> {
   for (let tries = 1;; tries++) {
     try {
       return await transaction(client, statements);

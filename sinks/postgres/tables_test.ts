@@ -5,7 +5,7 @@ import { columnsOf, PRIMARY_KEYS } from "../../orders/row_columns.ts";
 import tables from "./sql/001_tables.sql" with { type: "text" };
 import relations from "./sql/003_relations.sql" with { type: "text" };
 import skuInfo from "./sql/004_sku_info.sql" with { type: "text" };
-import { alone, SQL_FILES, TABLES } from "./tables.ts";
+import { SQL_FILES, TABLES, withAdvisoryLock } from "./tables.ts";
 
 Deno.test("004_sku_info.sql holds the catalogue, row by row", () => {
   const rows = [...skuInfo.matchAll(/^ *\( *(\d+), +([\d.]+), +([\d.]+)\)/gm)]
@@ -58,19 +58,19 @@ function failing(statement: string, codes: string[]): { client: Client; said: st
 
 const beginnings = (said: readonly string[]) => said.filter((text) => text === "BEGIN").length;
 
-Deno.test("alone() begins the whole transaction again when it lost a deadlock or a conflict", async () => {
+Deno.test("withAdvisoryLock() begins the whole transaction again when it lost a deadlock or a conflict", async () => {
   const { client, said } = failing("UPDATE b", ["40P01", "40001"]);
-  const results = await alone(client, ["DELETE a", "UPDATE b"]);
+  const results = await withAdvisoryLock(client, ["DELETE a", "UPDATE b"]);
   assert.deepEqual(results.map(({ command }) => command), ["DELETE", "UPDATE"]);
   const tried = ["BEGIN", "SELECT pg_advisory_xact_lock($1)", "DELETE a", "UPDATE b"];
   assert.deepEqual(said, [...tried, "ROLLBACK", ...tried, "ROLLBACK", ...tried, "COMMIT"]);
 });
 
-Deno.test("alone() gives up on what trying again does not mend, and on deadlocks without end", async () => {
+Deno.test("withAdvisoryLock() gives up on what trying again does not mend, and on deadlocks without end", async () => {
   const broken = failing("UPDATE b", ["23502"]);
-  await assert.rejects(alone(broken.client, ["UPDATE b"]), { code: "23502" });
+  await assert.rejects(withAdvisoryLock(broken.client, ["UPDATE b"]), { code: "23502" });
   assert.equal(beginnings(broken.said), 1);
   const stuck = failing("UPDATE b", Array(99).fill("40P01"));
-  await assert.rejects(alone(stuck.client, ["UPDATE b"]), { code: "40P01" });
+  await assert.rejects(withAdvisoryLock(stuck.client, ["UPDATE b"]), { code: "40P01" });
   assert.equal(beginnings(stuck.said), 10);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { readEnds, withAdmin } from "../../kafka/client/admin.ts";
 import { runExactlyOnce, type Transformed } from "../../kafka/exactly_once/exactly_once.ts";
-import { takeOver } from "../../kafka/exactly_once/partition_owner.ts";
+import { acquirePartitions } from "../../kafka/exactly_once/partition_owner.ts";
 import { readProgress } from "../../kafka/reads/progress.ts";
 import type { ConsumedRecord } from "../../kafka/serdes/records.ts";
 import {
@@ -143,7 +143,7 @@ Deno.test("runExactlyOnce() adds nothing with a transaction begun before another
   await withAdmin(kafka, async (admin) => {
     const ends = await readEnds(admin, source);
     const partitions = ends.map(({ partition }) => ({ topic: source, partition }));
-    const owners = await takeOver(kafka, admin, group, partitions);
+    const owners = await acquirePartitions(kafka, admin, group, partitions);
     for (const [index, owner] of owners.entries()) {
       const outputs = records.filter(({ partition }) => partition === owner.partition)
         .map(({ key, value }) => ({ topic: target, key, value }));

@@ -5,7 +5,7 @@ import { findJars } from "../../stack/jars.ts";
 import { findJava } from "../../stack/java.ts";
 import { jvmFlags } from "../../stack/java_server.ts";
 import { kafkaAnswers } from "../../stack/kafka.ts";
-import { spawnLeashed } from "../../lib/processes/supervisor.ts";
+import { spawnSupervised } from "../../lib/processes/supervisor.ts";
 import type { Certificates } from "./certificates.ts";
 
 /** A broker on a busy machine; what takes longer hangs. */
@@ -56,13 +56,13 @@ export async function startSecuredKafka(
     settings,
     ...scram,
   ];
-  const formatter = spawnLeashed({ ...common, args: [...flags, ...format] });
+  const formatter = spawnSupervised({ ...common, args: [...flags, ...format] });
   const late = setTimeout(() => formatter.terminate(), PATIENCE_MS);
   Deno.unrefTimer(late);
   const { code } = await formatter.status;
   clearTimeout(late);
   if (code !== 0) throw new Error(await Deno.readTextFile(common.log));
-  const broker = spawnLeashed({ ...common, args: [...flags, "kafka.Kafka", settings] });
+  const broker = spawnSupervised({ ...common, args: [...flags, "kafka.Kafka", settings] });
   let ended = false;
   broker.status.then(() => ended = true);
   const deadline = performance.now() + PATIENCE_MS;

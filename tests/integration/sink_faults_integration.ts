@@ -9,7 +9,7 @@ import { watchConnectSink } from "../../sinks/connect/connect_watch.ts";
 import { asReachedBy, connectorConfig, connectorName } from "../../sinks/connect/connector_config.ts";
 import { connectDatabase } from "../../sinks/postgres/database.ts";
 import { storeBatches } from "../../sinks/direct/row_batches.ts";
-import { readOffsets, Superseded } from "../../sinks/direct/stored_offsets.ts";
+import { Fenced, readOffsets } from "../../sinks/direct/stored_offsets.ts";
 import { createTables, customersMissing, dropTables, rowCounts } from "../../sinks/postgres/tables.ts";
 import { createStaging } from "../../sinks/direct/upsert.ts";
 import { startStack } from "../../stack/stack.ts";
@@ -97,7 +97,7 @@ Deno.test("of two owners of a partition only the first one stores, and the secon
     ]);
     const refused = results.filter((result) => result.status === "rejected");
     assert.equal(refused.length, 1);
-    assert.ok(refused[0]!.reason instanceof Superseded);
+    assert.ok(refused[0]!.reason instanceof Fenced);
     const winner = results[0]!.status === "fulfilled" ? "first" : "second";
     const { rows } = await second.query("SELECT company FROM customer_info");
     assert.deepEqual(rows, [{ company: winner }]);

@@ -6,7 +6,7 @@ import { databasePassword } from "../../stack/postgres.ts";
 import { dataFolderOf } from "../../lib/files/data_folder.ts";
 import { isFree } from "../../lib/processes/ports.ts";
 import { startTimes } from "../../lib/processes/processes.ts";
-import { removeRecord, runningServers, writeRecord } from "../../stack/pid_files.ts";
+import { removePidFile, runningServers, writePidFile } from "../../stack/pid_files.ts";
 import { portsOf, type ServerName, SERVERS } from "../../stack/servers.ts";
 import { type RunningStack, startStack } from "../../stack/stack.ts";
 import { statusOf } from "../../stack/status.ts";
@@ -216,7 +216,7 @@ Deno.test("a record of a process that is gone, or of another that got its number
     const bystander = new Deno.Command("sleep", { args: ["600"] }).spawn();
     try {
       for (const pid of [record.process.pid, bystander.pid]) {
-        await writeRecord(data, { ...record, process: { pid, started: record.process.started } });
+        await writePidFile(data, { ...record, process: { pid, started: record.process.started } });
         const next = await start(env, "postgres");
         assert.deepEqual(next.started, ["postgres"]);
         await next.stop();
@@ -225,7 +225,7 @@ Deno.test("a record of a process that is gone, or of another that got its number
     } finally {
       bystander.kill();
       await bystander.status;
-      await removeRecord(data, "postgres");
+      await removePidFile(data, "postgres");
     }
   }));
 

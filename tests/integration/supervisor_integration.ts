@@ -1,6 +1,6 @@
 /** The leash around programs, with small shell scripts on it. Fails when a program outlives what it must not. */
 import assert from "node:assert/strict";
-import { spawnLeashed } from "../../lib/processes/supervisor.ts";
+import { spawnSupervised } from "../../lib/processes/supervisor.ts";
 import { endRestOfGroup, livingMembers, startTimes } from "../../lib/processes/processes.ts";
 
 const STUBBORN = 'trap "" TERM; echo ready; while :; do sleep 0.1; done';
@@ -25,46 +25,52 @@ async function until(condition: () => Promise<boolean>, what: string): Promise<v
 const logSays = (log: string, text: string) =>
   until(async () => (await Deno.readTextFile(log)).includes(text), `the log says '${text}'`);
 
-Deno.test("spawnLeashed() passes on exit code and both outputs", () =>
+Deno.test("spawnSupervised() passes on exit code and both outputs", () =>
   withLog(async (log) => {
-    const leashed = spawnLeashed({ command: "sh", args: ["-c", "echo out; echo err >&2; exit 7"], log });
-    assert.deepEqual(await leashed.status, { code: 7 });
+    const supervised = spawnSupervised({
+      command: "sh",
+      args: ["-c", "echo out; echo err >&2; exit 7"],
+      log,
+    });
+    assert.deepEqual(await supervised.status, { code: 7 });
     assert.equal(await Deno.readTextFile(log), "out\nerr\n");
   }));
 
-Deno.test("spawnLeashed() pipes standard output where it is asked to, and logs the rest", () =>
+Deno.test("spawnSupervised() pipes standard output where it is asked to, and logs the rest", () =>
   withLog(async (log) => {
     const args = ["-c", 'echo "out $X"; echo err >&2'];
-    const leashed = spawnLeashed({ command: "sh", args, env: { X: "1" }, log, pipeStdout: true });
-    assert.ok(leashed.stdout);
-    assert.equal(await new Response(leashed.stdout).text(), "out 1\n");
-    assert.deepEqual(await leashed.status, { code: 0 });
+    const supervised = spawnSupervised({ command: "sh", args, env: { X: "1" }, log, pipeStdout: true });
+    assert.ok(supervised.stdout);
+    assert.equal(await new Response(supervised.stdout).text(), "out 1\n");
+    assert.deepEqual(await supervised.status, { code: 0 });
     assert.equal(await Deno.readTextFile(log), "err\n");
   }));
 
-Deno.test("spawnLeashed() ends with 127 when there is no such program", () =>
+Deno.test("spawnSupervised() ends with 127 when there is no such program", () =>
   withLog(async (log) => {
-    assert.deepEqual(await spawnLeashed({ command: "no-such-program", args: [], log }).status, { code: 127 });
+    assert.deepEqual(await spawnSupervised({ command: "no-such-program", args: [], log }).status, {
+      code: 127,
+    });
     assert.match(await Deno.readTextFile(log), /no-such-program/);
   }));
 
 Deno.test("terminate() asks the program to end and lets it finish", () =>
   withLog(async (log) => {
     const script = 'trap "echo bye; exit 3" TERM; echo ready; while :; do sleep 0.1; done';
-    const leashed = spawnLeashed({ command: "sh", args: ["-c", script], log });
+    const supervised = spawnSupervised({ command: "sh", args: ["-c", script], log });
     await logSays(log, "ready");
-    await leashed.terminate();
-    assert.deepEqual(await leashed.status, { code: 3 });
+    await supervised.terminate();
+    assert.deepEqual(await supervised.status, { code: 3 });
     assert.match(await Deno.readTextFile(log), /bye/);
   }));
 
 Deno.test("terminate() ends a program by force when it does not listen", () =>
   withLog(async (log) => {
-    const leashed = spawnLeashed({ command: "sh", args: ["-c", STUBBORN], log, grace: 1 });
+    const supervised = spawnSupervised({ command: "sh", args: ["-c", STUBBORN], log, grace: 1 });
     await logSays(log, "ready");
-    await leashed.terminate();
-    assert.deepEqual(await leashed.status, { code: 137 });
-    assert.equal((await startTimes([leashed.pid])).size, 0);
+    await supervised.terminate();
+    assert.deepEqual(await supervised.status, { code: 137 });
+    assert.equal((await startTimes([supervised.pid])).size, 0);
   }));
 
 Deno.test("release() lets the program live until a signal", () =>
@@ -72,10 +78,10 @@ Deno.test("release() lets the program live until a signal", () =>
     const args = [
       "eval",
       `
-      import { spawnLeashed } from "${import.meta.resolve("../../lib/processes/supervisor.ts")}";
-      const leashed = spawnLeashed({ command: "sleep", args: ["600"], log: "${log}" });
-      await leashed.release();
-      console.log(leashed.pid);
+      import { spawnSupervised } from "${import.meta.resolve("../../lib/processes/supervisor.ts")}";
+      const supervised = spawnSupervised({ command: "sleep", args: ["600"], log: "${log}" });
+      await supervised.release();
+      console.log(supervised.pid);
     `,
     ];
     const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
@@ -90,8 +96,8 @@ Deno.test("a kill -9 of the starter ends the program, by force where it must", (
     const args = [
       "eval",
       `
-      import { spawnLeashed } from "${import.meta.resolve("../../lib/processes/supervisor.ts")}";
-      spawnLeashed({ command: "sh", args: ["-c", ${
+      import { spawnSupervised } from "${import.meta.resolve("../../lib/processes/supervisor.ts")}";
+      spawnSupervised({ command: "sh", args: ["-c", ${
         JSON.stringify("echo pid $$; " + STUBBORN)
       }], log: "${log}", grace: 1 });
       await new Promise(() => setInterval(() => {}, 1000));
@@ -108,11 +114,11 @@ Deno.test("a kill -9 of the starter ends the program, by force where it must", (
 
 Deno.test("a kill -9 of the leash alone ends the program too", () =>
   withLog(async (log) => {
-    const leashed = spawnLeashed({ command: "sh", args: ["-c", "echo pid $$; exec sleep 600"], log });
+    const supervised = spawnSupervised({ command: "sh", args: ["-c", "echo pid $$; exec sleep 600"], log });
     await logSays(log, "pid");
     const pid = Number(/pid (\d+)/.exec(await Deno.readTextFile(log))?.[1]);
-    Deno.kill(leashed.pid, "SIGKILL");
-    assert.deepEqual(await leashed.status, { code: 137 });
+    Deno.kill(supervised.pid, "SIGKILL");
+    assert.deepEqual(await supervised.status, { code: 137 });
     await until(async () => (await startTimes([pid])).size === 0, "the program is gone");
   }));
 

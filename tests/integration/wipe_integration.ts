@@ -1,6 +1,6 @@
 /** What `deno task stack wipe` removes, and what it leaves alone. Needs to write files, but no server. */
 import assert from "node:assert/strict";
-import { forgetGuest, recordGuest } from "../../lib/processes/managed_process.ts";
+import { forgetManagedProcess, recordManagedProcess } from "../../lib/processes/managed_process.ts";
 import { wipeData } from "../../stack/wipe.ts";
 
 const USED = { name: "TindahanError", code: "BAD_CALL" };
@@ -13,11 +13,11 @@ Deno.test("wipe removes the dashboard's folder too, but not while Superset serve
   await Deno.writeTextFile(`${home}/admin-password`, "sesame\n");
 
   // This process stands in for the server.
-  await recordGuest(home, Deno.pid);
+  await recordManagedProcess(home, Deno.pid);
   await assert.rejects(wipeData(env), { ...USED, remedy: /deno task superset down/ });
   assert.equal(await Deno.readTextFile(`${home}/admin-password`), "sesame\n");
 
-  await forgetGuest(home);
+  await forgetManagedProcess(home);
   await wipeData(env);
   await assert.rejects(Deno.stat(data), Deno.errors.NotFound);
 });

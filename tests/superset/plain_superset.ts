@@ -1,7 +1,7 @@
 /** A second Superset, empty and with the settings that its makers ship, as a stand-in for a hosted one. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { spawnLeashed } from "../../lib/processes/supervisor.ts";
+import { spawnSupervised } from "../../lib/processes/supervisor.ts";
 import { placeOf } from "../../superset/place.ts";
 import { isHealthy } from "../../superset/server.ts";
 
@@ -36,12 +36,12 @@ export async function startPlainSuperset(port: number): Promise<PlainSuperset> {
     },
   };
   const script = fileURLToPath(new URL("plain_superset.py", import.meta.url));
-  const { code } = await spawnLeashed({ ...shared, args: [script, password] }).status;
+  const { code } = await spawnSupervised({ ...shared, args: [script, password] }).status;
   assert.equal(code, 0, await Deno.readTextFile(log));
 
   const gunicorn = ["-m", "gunicorn", "--no-control-socket", "--worker-class=gthread", "--threads=4"];
   const address = [`--bind=127.0.0.1:${port}`, "superset.app:create_app()"];
-  const server = spawnLeashed({ ...shared, args: [...gunicorn, ...address] });
+  const server = spawnSupervised({ ...shared, args: [...gunicorn, ...address] });
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     await server.terminate();
