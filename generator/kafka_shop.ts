@@ -6,7 +6,7 @@ import type { KafkaAddress, RegistryAddress } from "../lib/settings/settings.ts"
 import { withKafka } from "../kafka/client/client.ts";
 import { explainKafkaError, isTransient } from "../kafka/client/failures.ts";
 import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
-import { type Patience, patience } from "../lib/retry/retry_policy.ts";
+import { type RestartPolicy, restartPolicy } from "../lib/retry/restart_policy.ts";
 import type { OutputRecord } from "../kafka/serdes/records.ts";
 import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { ensureTopics } from "../kafka/topics/topics.ts";
@@ -62,19 +62,20 @@ export async function sellOnKafka(shop: KafkaShop): Promise<void> {
     // Before anything is fenced: who asks for another world must not stop the one who sells in this.
     shop.settleWorld((await readWorld(kafka)).world);
     const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry));
-    const book = positionTracker(shop.onBlock), { joined, committed, failed } = patience(isTransient);
+    const book = positionTracker(shop.onBlock),
+      { onConnected, onProgress, onFailure } = restartPolicy(isTransient);
     let ended = false;
     for (;;) {
       try {
-        if (!ended) await sellUntilTrouble(kafka, shop, schemaIds, book, { joined, committed });
+        if (!ended) await sellUntilTrouble(kafka, shop, schemaIds, book, { onConnected, onProgress });
         ended = true;
         // Who reads the topics when we have ended must not miss the last block.
         return await settleTransactions(kafka, TRANSACTIONAL_ID);
       } catch (error) {
-        const verdict = failed(error, performance.now());
+        const verdict = onFailure(error, performance.now());
         // Once all is sold, Ctrl-C has nothing more to end: what is committed is settled all the same.
-        if (verdict === "enough" || shop.signal.aborted && !ended) throw error;
-        if (verdict === "news") shop.onTrouble(reasonOf(error, shop.kafka));
+        if (verdict === "giveUp" || shop.signal.aborted && !ended) throw error;
+        if (verdict === "report") shop.onTrouble(reasonOf(error, shop.kafka));
         await delay(PAUSE_MS, undefined, ended ? {} : { signal: shop.signal }).catch(() => {});
       }
     }
@@ -86,14 +87,14 @@ async function sellUntilTrouble(
   shop: KafkaShop,
   schemaIds: Readonly<Record<OrderTopic, number>>,
   book: PositionTracker,
-  { joined, committed }: Pick<Patience, "joined" | "committed">,
+  { onConnected, onProgress }: Pick<RestartPolicy, "onConnected" | "onProgress">,
 ): Promise<void> {
   // The producer comes first: its fence settles the open transaction of a killed run, which the reading then sees.
   const producer = await fencedProducer(kafka, TRANSACTIONAL_ID);
   try {
     const { world, position } = await openWorld(kafka, producer, shop);
     book.resume(position);
-    joined();
+    onConnected();
     for await (const block of shop.blocksAfter(position.orders, world, schemaIds)) {
       const next = book.write(block);
       await inTransaction(producer, async (transaction) => {
@@ -101,7 +102,7 @@ async function sellUntilTrouble(
         await transaction.send({ topic: WORLD_TOPIC, messages: [positionRecord(next)] });
       });
       book.commit(block);
-      committed();
+      onProgress();
     }
   } finally {
     // What cannot be closed in order must not hide why we are here, nor that all is sold.

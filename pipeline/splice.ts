@@ -2,7 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin } from "kafkajs";
 import { type Environment, type KsqldbAddress, ksqldbAddress } from "../lib/settings/settings.ts";
-import { patience } from "../lib/retry/retry_policy.ts";
+import { restartPolicy } from "../lib/retry/restart_policy.ts";
 import { readProgress } from "../kafka/reads/progress.ts";
 import {
   applyStatements,
@@ -100,14 +100,14 @@ export async function watchQueries(
   signal: AbortSignal,
   pauseMs = STATE_PAUSE_MS,
 ): Promise<void> {
-  const { joined, committed, failed } = patience(isAway);
+  const { onConnected, onProgress, onFailure } = restartPolicy(isAway);
   while (!signal.aborted) {
     try {
       await look();
-      joined();
-      committed();
+      onConnected();
+      onProgress();
     } catch (error) {
-      if (failed(error, performance.now()) === "enough") throw error;
+      if (onFailure(error, performance.now()) === "giveUp") throw error;
     }
     await delay(pauseMs, undefined, { signal }).catch(() => {});
   }

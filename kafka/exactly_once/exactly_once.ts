@@ -3,11 +3,10 @@
  * transaction. It survives restarts of the brokers, rebalances and kills without losing or doubling a record.
  */
 import type { Kafka } from "kafkajs";
-import { setTimeout as delay } from "node:timers/promises";
 import type { Counts } from "../../orders/world.ts";
 import { isTransient } from "../client/failures.ts";
 import { type MemberOptions, runMember } from "./group_member.ts";
-import { patience } from "../../lib/retry/retry_policy.ts";
+import { superviseLoop } from "../../lib/retry/supervised_loop.ts";
 import type { ConsumedRecord, OutputRecord } from "../serdes/records.ts";
 import type { Totals } from "./totals.ts";
 
@@ -42,9 +41,6 @@ export interface ExactlyOnceOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** Between a failure and the next try. */
-const PAUSE_MS = 500;
-
 /**
  * Runs as a member of the group until the signal is aborted.
  *
@@ -54,24 +50,16 @@ const PAUSE_MS = 500;
  * @throws what the transform threw, or kafkajs's error when starting over cannot help or did not help for long
  */
 export async function runExactlyOnce(options: ExactlyOnceOptions): Promise<void> {
-  const { signal, onProgress, onTrouble } = options;
-  const { joined, committed, failed } = patience(isTransient);
-  const member: MemberOptions = {
-    ...options,
-    onJoined: joined,
-    onProgress(added) {
-      committed();
-      onProgress?.(added);
-    },
-  };
-  while (!signal.aborted) {
-    try {
-      await runMember(member);
-    } catch (error) {
-      const verdict = failed(error, performance.now());
-      if (verdict === "enough") throw error;
-      if (verdict === "news") onTrouble?.(error);
-      await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
-    }
-  }
+  const { signal, onTrouble } = options;
+  await superviseLoop(({ onConnected, onProgress }) => {
+    const member: MemberOptions = {
+      ...options,
+      onJoined: onConnected,
+      onProgress(added) {
+        onProgress();
+        options.onProgress?.(added);
+      },
+    };
+    return runMember(member);
+  }, { isRetryable: isTransient, signal, onTrouble });
 }

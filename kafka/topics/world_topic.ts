@@ -6,7 +6,7 @@ import { WORLD_TOPIC } from "../../orders/topics.ts";
 import type { ShopPosition, World } from "../../orders/world.ts";
 import { readEnds, withAdmin } from "../client/admin.ts";
 import { isTransient } from "../client/failures.ts";
-import { patience } from "../../lib/retry/retry_policy.ts";
+import { restartPolicy } from "../../lib/retry/restart_policy.ts";
 import { idleTimeout } from "../../lib/retry/idle_timeout.ts";
 import { isCounts, isTotal } from "../exactly_once/totals.ts";
 
@@ -79,7 +79,7 @@ async function follow(
   onPosition: (offset: bigint) => void,
 ): Promise<void> {
   const group = `${WORLD_GROUP_PREFIX}${crypto.randomUUID()}`;
-  const { joined, committed, failed } = patience(isTransient);
+  const { onConnected, onProgress, onFailure } = restartPolicy(isTransient);
   const consumer = kafka.consumer({
     groupId: group,
     maxWaitTimeInMs: 100,
@@ -87,20 +87,20 @@ async function follow(
     // Not after we have ended: nobody would stop what is started then.
     retry: {
       restartOnFailure: (error) =>
-        Promise.resolve(!signal.aborted && failed(error, performance.now()) !== "enough"),
+        Promise.resolve(!signal.aborted && onFailure(error, performance.now()) !== "giveUp"),
     },
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   promise.catch(() => {});
   let state: WorldState = {};
-  consumer.on(consumer.events.GROUP_JOIN, joined);
+  consumer.on(consumer.events.GROUP_JOIN, onConnected);
   consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
     if (!restart) reject(error);
   });
   // Told of transaction markers as well, of which the end of the topic may consist.
   consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
     // Who reads has done its work with each batch; a crash makes it read from the beginning again.
-    committed();
+    onProgress();
     onPosition(BigInt(payload.lastOffset) + 1n);
   });
   signal.addEventListener("abort", () => resolve(), { once: true });

@@ -6,7 +6,7 @@ import { TindahanError } from "../../orders/errors.ts";
 import { parseLocal } from "../../orders/local_time.ts";
 import type { ShopPosition } from "../../orders/world.ts";
 import { SAMPLE_WORLD } from "../../tests/sample_orders.ts";
-import { FRUITLESS_TRIES } from "../../lib/retry/retry_policy.ts";
+import { MAX_FAILURES } from "../../lib/retry/restart_policy.ts";
 import { apply, positionRecord, readWorld, watchWorld, worldRecord, type WorldState } from "./world_topic.ts";
 
 const date = parseLocal("2026-01-02T03:04:05");
@@ -113,7 +113,7 @@ Deno.test("watchWorld() outlives any number of crashes if it can read in between
   const stop = new AbortController();
   const watching = watchWorld(kafka, () => {}, stop.signal);
   await running;
-  for (let round = 0; round < 3 * FRUITLESS_TRIES; round++) {
+  for (let round = 0; round < 3 * MAX_FAILURES; round++) {
     join();
     batch(9);
     await crash();
@@ -127,7 +127,7 @@ Deno.test("watchWorld() gives up when it crashes again and again and reads nothi
   const watching = watchWorld(kafka, () => {}, new AbortController().signal);
   const refused = assert.rejects(watching, /gone/);
   await running;
-  for (let round = 0; round <= FRUITLESS_TRIES; round++) {
+  for (let round = 0; round <= MAX_FAILURES; round++) {
     join();
     await crash();
   }

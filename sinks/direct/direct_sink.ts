@@ -6,10 +6,9 @@
  * cannot write.
  */
 import type { Kafka } from "kafkajs";
-import { setTimeout as delay } from "node:timers/promises";
 import type { DatabaseAddress } from "../../lib/settings/settings.ts";
 import { isTransient } from "../../kafka/client/failures.ts";
-import { patience } from "../../lib/retry/retry_policy.ts";
+import { superviseLoop } from "../../lib/retry/supervised_loop.ts";
 import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { isInterruption } from "../postgres/database.ts";
 import { type MemberOptions, runDirectMember } from "./direct_member.ts";
@@ -29,9 +28,6 @@ export interface DirectSinkOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** Between a failure and the next try. */
-const PAUSE_MS = 500;
-
 /**
  * Runs as a member of the group until the signal is aborted.
  *
@@ -41,28 +37,20 @@ const PAUSE_MS = 500;
  * @throws what was thrown when starting over cannot help, or did not help for long
  */
 export async function runDirectSink(options: DirectSinkOptions): Promise<void> {
-  const { signal, onProgress, onTrouble } = options;
-  const { joined, committed, failed } = patience(canMend);
-  const member: MemberOptions = {
-    ...options,
-    onJoined: joined,
-    onProgress(records) {
-      committed();
-      onProgress?.(records);
-    },
-  };
-  while (!signal.aborted) {
-    try {
-      await runDirectMember(member);
-    } catch (error) {
-      const verdict = failed(error, performance.now());
-      if (verdict === "enough") throw error;
-      if (verdict === "news") onTrouble?.(error);
-      await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
-    }
-  }
+  const { signal, onTrouble } = options;
+  await superviseLoop(({ onConnected, onProgress }) => {
+    const member: MemberOptions = {
+      ...options,
+      onJoined: onConnected,
+      onProgress(records) {
+        onProgress();
+        options.onProgress?.(records);
+      },
+    };
+    return runDirectMember(member);
+  }, { isRetryable, signal, onTrouble });
 }
 
-function canMend(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return error instanceof Fenced || isInterruption(error) || isTransient(error);
 }
