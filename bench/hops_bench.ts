@@ -6,7 +6,8 @@
  * consumer group of its own, so joining it is part of every figure.
  */
 import { required } from "../lib/settings/addresses.ts";
-import { kafkaAddress, registryAddress } from "../lib/settings/settings.ts";
+import { kafkaAddress } from "../lib/settings/kafka_address.ts";
+import { registryAddress } from "../lib/settings/http_addresses.ts";
 import { kafkaClient } from "../kafka/client/client.ts";
 import { type ExactlyOnceOptions, runExactlyOnce } from "../kafka/exactly_once/exactly_once.ts";
 import { encodeOrder, registerOrderSchemas } from "../kafka/serdes/order_serde.ts";

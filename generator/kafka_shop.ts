@@ -2,7 +2,8 @@
 import { Buffer } from "node:buffer";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Kafka, Producer } from "kafkajs";
-import type { KafkaAddress, RegistryAddress } from "../lib/settings/settings.ts";
+import type { KafkaAddress } from "../lib/settings/kafka_address.ts";
+import type { RegistryAddress } from "../lib/settings/http_addresses.ts";
 import { withKafka } from "../kafka/client/client.ts";
 import { explainKafkaError, isTransient } from "../kafka/client/failures.ts";
 import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";

@@ -1,12 +1,8 @@
 /** Starting anew: what the pipeline made on the servers is deleted, whoever runs them. */
 import type { Kafka } from "kafkajs";
 import type { Client } from "pg";
-import {
-  connectAddress,
-  type Environment,
-  ksqldbAddress,
-  type RegistryAddress,
-} from "../lib/settings/settings.ts";
+import { connectAddress, ksqldbAddress, type RegistryAddress } from "../lib/settings/http_addresses.ts";
+import { type Environment } from "../lib/settings/settings.ts";
 import { valueSubject } from "../kafka/serdes/order_serde.ts";
 import { deleteSubjects } from "../kafka/serdes/schema_registry.ts";
 import { deleteGroups, deleteTopics } from "../kafka/topics/topics.ts";

@@ -5,14 +5,10 @@ import type { Client } from "pg";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { type GivenSettings, readClientProperties } from "../lib/settings/client_properties.ts";
 import { interruptible, untilAborted } from "../lib/command_line/interrupt.ts";
-import {
-  type DatabaseAddress,
-  databaseAddress,
-  dataFolder,
-  type Environment,
-  kafkaAddress,
-  registryAddress,
-} from "../lib/settings/settings.ts";
+import { type DatabaseAddress, databaseAddress } from "../lib/settings/database_address.ts";
+import { dataFolder, type Environment } from "../lib/settings/settings.ts";
+import { kafkaAddress } from "../lib/settings/kafka_address.ts";
+import { registryAddress } from "../lib/settings/http_addresses.ts";
 import { withAdmin } from "../kafka/client/admin.ts";
 import { withKafka } from "../kafka/client/client.ts";
 import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";

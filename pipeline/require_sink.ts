@@ -1,5 +1,6 @@
 /** Whether a sink can do its work at all with the servers that are named. */
-import { connectAddress, type Environment, registryAddress } from "../lib/settings/settings.ts";
+import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
+import { type Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { isApicurio } from "../sinks/connect/connector_config.ts";
 import type { SinkKind } from "./options.ts";

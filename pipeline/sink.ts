@@ -1,12 +1,9 @@
 /** The pipeline's way into PostgreSQL: connectors that run in Kafka Connect, or a service of our own. */
 import type { Admin } from "kafkajs";
 import { required } from "../lib/settings/addresses.ts";
-import {
-  connectAddress,
-  databaseAddress,
-  type Environment,
-  registryAddress,
-} from "../lib/settings/settings.ts";
+import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
+import { databaseAddress } from "../lib/settings/database_address.ts";
+import { type Environment } from "../lib/settings/settings.ts";
 import { readProgress } from "../kafka/reads/progress.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 import { startConnectSink } from "../sinks/connect/connect_sink.ts";

@@ -1,7 +1,8 @@
 /** The pipeline's way from orders to rows: the local splice, a service of our own, or the queries of a ksqlDB server. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin } from "kafkajs";
-import { type Environment, type KsqldbAddress, ksqldbAddress } from "../lib/settings/settings.ts";
+import { type Environment } from "../lib/settings/settings.ts";
+import { type KsqldbAddress, ksqldbAddress } from "../lib/settings/http_addresses.ts";
 import { restartPolicy } from "../lib/retry/restart_policy.ts";
 import { readProgress } from "../kafka/reads/progress.ts";
 import {

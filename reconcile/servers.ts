@@ -2,15 +2,10 @@
 import { required } from "../lib/settings/addresses.ts";
 import { withClientProperties } from "../lib/settings/client_properties.ts";
 import { interruptible } from "../lib/command_line/interrupt.ts";
-import {
-  type DatabaseAddress,
-  databaseAddress,
-  type Environment,
-  type KafkaAddress,
-  kafkaAddress,
-  type RegistryAddress,
-  registryAddress,
-} from "../lib/settings/settings.ts";
+import { type DatabaseAddress, databaseAddress } from "../lib/settings/database_address.ts";
+import { type Environment } from "../lib/settings/settings.ts";
+import { type KafkaAddress, kafkaAddress } from "../lib/settings/kafka_address.ts";
+import { type RegistryAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { startStack } from "../stack/stack.ts";
 
 export interface EndedServers {

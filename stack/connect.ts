@@ -1,5 +1,5 @@
 /** The Kafka Connect worker of the local stack. */
-import type { KafkaAddress } from "../lib/settings/settings.ts";
+import type { KafkaAddress } from "../lib/settings/kafka_address.ts";
 import { writeWhole } from "../lib/files/files.ts";
 import { type JavaStack, startJava } from "./java_server.ts";
 import { fillIn, propertyLines } from "./properties.ts";

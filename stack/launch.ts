@@ -1,5 +1,6 @@
 /** Starts several servers at once and waits until all of them serve. */
-import { type Environment, type KafkaAddress, kafkaAddress } from "../lib/settings/settings.ts";
+import { type Environment } from "../lib/settings/settings.ts";
+import { type KafkaAddress, kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { connectAnswers, startConnect } from "./connect.ts";
 import type { DataFolder } from "../lib/files/data_folder.ts";
 import { findJars } from "./jars.ts";

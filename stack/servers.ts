@@ -1,12 +1,8 @@
 /** The four servers of the local stack: their names, ports and addresses. */
-import {
-  connectAddress,
-  databaseAddress,
-  type Environment,
-  kafkaAddress,
-  portBase,
-  registryAddress,
-} from "../lib/settings/settings.ts";
+import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
+import { databaseAddress } from "../lib/settings/database_address.ts";
+import { type Environment, portBase } from "../lib/settings/settings.ts";
+import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 
 /** In the order in which a person thinks of them; every list of servers keeps it. */
 export const SERVERS = ["kafka", "registry", "connect", "postgres"] as const;

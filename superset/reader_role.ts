@@ -1,6 +1,6 @@
 /** The role that Superset reads with: it can SELECT from the tables and views, and nothing else. */
 import type { Client } from "pg";
-import type { DatabaseAddress } from "../lib/settings/settings.ts";
+import type { DatabaseAddress } from "../lib/settings/database_address.ts";
 import { TindahanError } from "../orders/errors.ts";
 
 /** sinks/postgres/sql/007_dashboard_reader.sql names it too. */

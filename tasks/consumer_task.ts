@@ -2,7 +2,8 @@
 import type { Kafka } from "kafkajs";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { interruptible } from "../lib/command_line/interrupt.ts";
-import { type KafkaAddress, kafkaAddress, registryAddress } from "../lib/settings/settings.ts";
+import { type KafkaAddress, kafkaAddress } from "../lib/settings/kafka_address.ts";
+import { registryAddress } from "../lib/settings/http_addresses.ts";
 import { kafkaClient, withKafka } from "../kafka/client/client.ts";
 import { type ExactlyOnceOptions, runExactlyOnce } from "../kafka/exactly_once/exactly_once.ts";
 import { explainKafkaError } from "../kafka/client/failures.ts";

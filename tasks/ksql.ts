@@ -2,7 +2,8 @@
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { configOption } from "../lib/settings/client_properties.ts";
 import { command, run } from "../lib/command_line/command.ts";
-import { kafkaAddress, type KsqldbAddress, registryAddress } from "../lib/settings/settings.ts";
+import { kafkaAddress } from "../lib/settings/kafka_address.ts";
+import { type KsqldbAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { columns } from "../lib/command_line/terminal.ts";
 import { withKafka } from "../kafka/client/client.ts";
 import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";

@@ -4,13 +4,10 @@ import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { configOption } from "../lib/settings/client_properties.ts";
 import { command, run, wholeNumber } from "../lib/command_line/command.ts";
 import { interruptible } from "../lib/command_line/interrupt.ts";
-import {
-  connectAddress,
-  databaseAddress,
-  type Environment,
-  kafkaAddress,
-  registryAddress,
-} from "../lib/settings/settings.ts";
+import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
+import { databaseAddress } from "../lib/settings/database_address.ts";
+import { type Environment } from "../lib/settings/settings.ts";
+import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { count } from "../lib/command_line/terminal.ts";
 import { kafkaClient, withKafka } from "../kafka/client/client.ts";
 import { explainKafkaError } from "../kafka/client/failures.ts";

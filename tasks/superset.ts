@@ -6,10 +6,10 @@ import { interruptible } from "../lib/command_line/interrupt.ts";
 import {
   type DatabaseAddress,
   databaseAddress,
-  type Environment,
-  isHttpUrl,
   supersetDatabaseAddress,
-} from "../lib/settings/settings.ts";
+} from "../lib/settings/database_address.ts";
+import { type Environment } from "../lib/settings/settings.ts";
+import { isHttpUrl } from "../lib/settings/http_addresses.ts";
 import { paint } from "../lib/command_line/terminal.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { withDatabase } from "../sinks/postgres/database.ts";

@@ -1,7 +1,7 @@
 /** The Kafka client of every service: kafkajs with settings for many small transactions, quiet on a terminal. */
 import process from "node:process";
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
-import type { KafkaAddress } from "../../lib/settings/settings.ts";
+import type { KafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { mendReadCommitted } from "./repairs/aborted_transactions.ts";
 import { readCertificates } from "../../lib/http/certificates.ts";
 import { explainKafkaError } from "./failures.ts";

@@ -1,5 +1,5 @@
 /** What went wrong with Kafka: whether trying again can help, and how to say it to a user. */
-import type { KafkaAddress } from "../../lib/settings/settings.ts";
+import type { KafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { TindahanError } from "../../orders/errors.ts";
 
 const LOST_CONNECTION = new Set([

@@ -1,7 +1,7 @@
 /** Confluent's Schema Registry by its REST API. */
 import { setTimeout as delay } from "node:timers/promises";
 import { basicAuthorization, causeOf } from "../../lib/http/basic_authorization.ts";
-import type { RegistryAddress } from "../../lib/settings/settings.ts";
+import type { RegistryAddress } from "../../lib/settings/http_addresses.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { readCertificates } from "../../lib/http/certificates.ts";
 

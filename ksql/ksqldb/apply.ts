@@ -1,6 +1,6 @@
 /** Applies the statements to a ksqlDB server, tells how its queries fare, and takes everything back. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { KsqldbAddress } from "../../lib/settings/settings.ts";
+import type { KsqldbAddress } from "../../lib/settings/http_addresses.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { execute, listQueries, listStreams, type RunningQuery, StatementRefused } from "./ksqldb_rest.ts";
 import { STATEMENTS } from "./migrations.ts";

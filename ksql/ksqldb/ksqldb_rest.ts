@@ -1,7 +1,8 @@
 /** ksqlDB's REST API, as far as statements are run and watched. */
 import { setTimeout as delay } from "node:timers/promises";
 import { basicAuthorization, causeOf } from "../../lib/http/basic_authorization.ts";
-import { type Environment, type KsqldbAddress, ksqldbAddress } from "../../lib/settings/settings.ts";
+import { type Environment } from "../../lib/settings/settings.ts";
+import { type KsqldbAddress, ksqldbAddress } from "../../lib/settings/http_addresses.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import type { StreamsProperties } from "./statements.ts";
 

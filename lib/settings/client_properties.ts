@@ -1,7 +1,9 @@
 /** Confluent's `client.properties`, as Java clients and librdkafka read it, in terms of this project's settings. */
 import { Option } from "commander";
 import { TindahanError } from "../../orders/errors.ts";
-import { brokersIn, type Environment, isBroker, isHttpUrl, type SettingName } from "./settings.ts";
+import { brokersIn, isBroker } from "./kafka_address.ts";
+import { type Environment, type SettingName } from "./settings.ts";
+import { isHttpUrl } from "./http_addresses.ts";
 
 /** The settings that such a file stands for. They belong together: one that it does not give is unset. */
 const KAFKA_SETTINGS = [

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
 import { parseProperties, settingsOf } from "./client_properties.ts";
-import { kafkaAddress, registryAddress } from "./settings.ts";
+import { kafkaAddress } from "./kafka_address.ts";
+import { registryAddress } from "./http_addresses.ts";
 
 const CLOUD = `# Required connection configs for Kafka producer, consumer, and admin
 bootstrap.servers=pkc-12345.ap-southeast-1.aws.confluent.cloud:9092

@@ -48,44 +48,6 @@ export type SettingName = keyof typeof SETTINGS;
 /** Anything that answers like `Deno.env`: the real one, or an object in a test. */
 export type Environment = { get(name: string): string | undefined };
 
-export interface KafkaAddress {
-  readonly brokers: readonly string[];
-  readonly ssl: boolean;
-  /** File of the authorities (PEM) that vouch for the brokers; the public ones where there is none. */
-  readonly caFile?: string;
-  readonly sasl?: {
-    readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
-    readonly username: string;
-    readonly password: string;
-  };
-}
-export interface RegistryAddress {
-  /** Base of Confluent's REST API, no slash at the end. */
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-  /** File of the authorities (PEM) that vouch for it; the public ones where there is none. */
-  readonly caFile?: string;
-}
-export interface DatabaseAddress {
-  /** postgres://user:password@host:port/database */
-  readonly url: string;
-}
-export interface ConnectAddress {
-  /** Base of Connect's REST API, no slash at the end. */
-  readonly url: string;
-  /** The database as the worker reaches it, where that differs. */
-  readonly databaseUrl?: string;
-  /** The registry as the worker reaches it, where that differs. */
-  readonly registryUrl?: string;
-}
-export interface KsqldbAddress {
-  /** Base of ksqlDB's REST API, no slash at the end. */
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-}
-
 /** Where the project's own folder is, with a slash at the end: tasks may be called from anywhere. */
 export const PROJECT_FOLDER = new URL("../../", import.meta.url);
 
@@ -109,140 +71,8 @@ export function portBase(env: Environment): number {
   return port;
 }
 
-/** The brokers that the environment names, or `undefined`. @throws BAD_CALL when a value cannot be used. */
-export function kafkaAddress(env: Environment): KafkaAddress | undefined {
-  const brokers = value(env, "KAFKA_BROKERS");
-  if (brokers === undefined) return undefined;
-  const list = brokersIn(brokers);
-  for (const broker of list) {
-    if (!isBroker(broker)) {
-      throw new TindahanError(
-        "BAD_CALL",
-        `KAFKA_BROKERS holds '${broker}'`,
-        "write each broker as host:port, without a protocol in front",
-      );
-    }
-  }
-  if (list.length === 0) {
-    throw new TindahanError("BAD_CALL", `KAFKA_BROKERS is '${brokers}'`, "write host:port, or unset it");
-  }
-  const username = value(env, "KAFKA_SASL_USERNAME");
-  const caFile = path(env, "KAFKA_SSL_CA");
-  const encryption = { ssl: flag(env, "KAFKA_SSL"), ...(caFile === undefined ? {} : { caFile }) };
-  if (username === undefined) return { brokers: list, ...encryption };
-  const mechanism = value(env, "KAFKA_SASL_MECHANISM")!.toLowerCase();
-  if (mechanism !== "plain" && mechanism !== "scram-sha-256" && mechanism !== "scram-sha-512") {
-    throw new TindahanError(
-      "BAD_CALL",
-      `KAFKA_SASL_MECHANISM is '${mechanism}'`,
-      "use plain, scram-sha-256 or scram-sha-512",
-    );
-  }
-  return {
-    brokers: list,
-    ...encryption,
-    sasl: { mechanism, username, password: value(env, "KAFKA_SASL_PASSWORD") ?? "" },
-  };
-}
-
-/** The brokers of a list with commas. */
-export function brokersIn(text: string): string[] {
-  return text.split(",").map((broker) => broker.trim()).filter((broker) => broker !== "");
-}
-
-/** Whether a text is a host and a port. */
-export function isBroker(text: string): boolean {
-  return /^[^\s:]+:\d{1,5}$|^\[[^\s]+\]:\d{1,5}$/.test(text);
-}
-
-/** The registry that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
-export function registryAddress(env: Environment): RegistryAddress | undefined {
-  const url = httpUrl(env, "SCHEMA_REGISTRY_URL");
-  if (url === undefined) return undefined;
-  const caFile = path(env, "SCHEMA_REGISTRY_SSL_CA");
-  const server = { url, ...(caFile === undefined ? {} : { caFile }) };
-  const username = value(env, "SCHEMA_REGISTRY_USERNAME");
-  if (username === undefined) return server;
-  return { ...server, username, password: value(env, "SCHEMA_REGISTRY_PASSWORD") ?? "" };
-}
-
-/** The Connect worker that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
-export function connectAddress(env: Environment): ConnectAddress | undefined {
-  const url = httpUrl(env, "CONNECT_URL");
-  if (url === undefined) return undefined;
-  const databaseUrl = postgresUrl(env, "CONNECT_DATABASE_URL");
-  const registryUrl = httpUrl(env, "CONNECT_SCHEMA_REGISTRY_URL");
-  return {
-    url,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(registryUrl === undefined ? {} : { registryUrl }),
-  };
-}
-
-/** The ksqlDB server that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
-export function ksqldbAddress(env: Environment): KsqldbAddress | undefined {
-  const url = httpUrl(env, "KSQLDB_URL");
-  if (url === undefined) return undefined;
-  const username = value(env, "KSQLDB_USERNAME");
-  if (username === undefined) return { url };
-  return { url, username, password: value(env, "KSQLDB_PASSWORD") ?? "" };
-}
-
-/** The database that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
-export function databaseAddress(env: Environment): DatabaseAddress | undefined {
-  const url = postgresUrl(env, "DATABASE_URL");
-  if (url !== undefined) return { url };
-  const host = value(env, "PGHOST");
-  if (host === undefined) return undefined;
-  const built = new URL(`postgres://localhost/${encodeURIComponent(value(env, "PGDATABASE")!)}`);
-  if (host.startsWith("/")) built.searchParams.set("host", host);
-  else built.hostname = host;
-  built.port = value(env, "PGPORT")!;
-  built.username = encodeURIComponent(value(env, "PGUSER")!);
-  built.password = encodeURIComponent(value(env, "PGPASSWORD") ?? "");
-  return { url: built.href };
-}
-
-/** The database as a Superset elsewhere reaches it, or `undefined`. @throws BAD_CALL when the address is none. */
-export function supersetDatabaseAddress(env: Environment): DatabaseAddress | undefined {
-  const url = postgresUrl(env, "SUPERSET_DATABASE_URL");
-  return url === undefined ? databaseAddress(env) : { url };
-}
-
-type PostgresSetting = "DATABASE_URL" | "CONNECT_DATABASE_URL" | "SUPERSET_DATABASE_URL";
-
-function postgresUrl(env: Environment, name: PostgresSetting): string | undefined {
-  const url = value(env, name);
-  if (url === undefined || /^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? "")) return url;
-  // The value itself may hold a password, so the message keeps it to itself.
-  throw new TindahanError(
-    "BAD_CALL",
-    `${name} is not an address of PostgreSQL`,
-    "write it as postgres://user:password@host:port/database",
-  );
-}
-
-type HttpSetting = "SCHEMA_REGISTRY_URL" | "CONNECT_URL" | "CONNECT_SCHEMA_REGISTRY_URL" | "KSQLDB_URL";
-
-function httpUrl(env: Environment, name: HttpSetting): string | undefined {
-  const text = value(env, name);
-  if (text === undefined) return undefined;
-  if (!isHttpUrl(text)) {
-    throw new TindahanError(
-      "BAD_CALL",
-      `${name} is '${text}'`,
-      "write it as http://host:port or https://host:port",
-    );
-  }
-  return text.replace(/\/+$/, "");
-}
-
-/** Whether a text is an address of the web. */
-export function isHttpUrl(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
-}
-
-function flag(env: Environment, name: SettingName): boolean {
+/** A setting that is true or false. @throws BAD_CALL for anything else */
+export function flag(env: Environment, name: SettingName): boolean {
   const text = value(env, name);
   if (text !== "true" && text !== "false") {
     throw new TindahanError("BAD_CALL", `${name} is '${text}'`, "set it to true or false");
@@ -250,14 +80,18 @@ function flag(env: Environment, name: SettingName): boolean {
   return text === "true";
 }
 
-/** Absolute, because servers that get to know it run in other folders. */
-function path(env: Environment, name: "KAFKA_SSL_CA" | "SCHEMA_REGISTRY_SSL_CA"): string | undefined {
+/** The file that a setting names: absolute, because servers that get to know it run in other folders. */
+export function path(env: Environment, name: "KAFKA_SSL_CA" | "SCHEMA_REGISTRY_SSL_CA"): string | undefined {
   const file = value(env, name);
   return file === undefined ? undefined : resolve(fileURLToPath(PROJECT_FOLDER), file);
 }
 
-/** Unset and empty are the same: an empty variable in a compose file or a CI job means "not given". */
-function value(env: Environment, name: SettingName): string | undefined {
+/**
+ * The value of a setting, or its default.
+ *
+ * Unset and empty are the same: an empty variable in a compose file or a CI job means "not given".
+ */
+export function value(env: Environment, name: SettingName): string | undefined {
   const text = env.get(name)?.trim();
   if (text !== undefined && text !== "") return text;
   const setting: { meaning: string; default?: string } = SETTINGS[name];

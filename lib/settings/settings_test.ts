@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
-import {
-  connectAddress,
-  databaseAddress,
-  kafkaAddress,
-  portBase,
-  registryAddress,
-  supersetDatabaseAddress,
-} from "./settings.ts";
+import { connectAddress, registryAddress } from "./http_addresses.ts";
+import { databaseAddress, supersetDatabaseAddress } from "./database_address.ts";
+import { kafkaAddress } from "./kafka_address.ts";
+import { portBase } from "./settings.ts";
 
 const env = (values: Record<string, string>) => ({ get: (name: string) => values[name] });
 const refused = (pattern: RegExp) => (error: unknown) =>

@@ -1,6 +1,6 @@
 /** Kafka Connect's REST API, as far as connectors are set up and watched. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { ConnectAddress } from "../../lib/settings/settings.ts";
+import type { ConnectAddress } from "../../lib/settings/http_addresses.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import type { ConnectorConfig } from "./connector_config.ts";
 

@@ -1,6 +1,6 @@
 /** The Connect sink: a connector for each table, set up and watched through Kafka Connect's REST API. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { ConnectAddress } from "../../lib/settings/settings.ts";
+import type { ConnectAddress } from "../../lib/settings/http_addresses.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { ROW_TABLES, type RowTable } from "../../orders/rows.ts";
 import {

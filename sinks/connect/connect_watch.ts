@@ -1,6 +1,6 @@
 /** Watches over the connectors: Connect leaves a task that failed as it is, be it for a connection that was cut. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { ConnectAddress } from "../../lib/settings/settings.ts";
+import type { ConnectAddress } from "../../lib/settings/http_addresses.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
 import { connectorName } from "./connector_config.ts";
 import { failureDetector, restartFailed } from "./connect_rest.ts";

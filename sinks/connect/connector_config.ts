@@ -1,12 +1,9 @@
 /** The connectors that store the row topics: one of Debezium's JDBC sinks for each table. Pure. */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  type ConnectAddress,
-  type DatabaseAddress,
-  PROJECT_FOLDER,
-  type RegistryAddress,
-} from "../../lib/settings/settings.ts";
+import { type ConnectAddress, type RegistryAddress } from "../../lib/settings/http_addresses.ts";
+import { type DatabaseAddress } from "../../lib/settings/database_address.ts";
+import { PROJECT_FOLDER } from "../../lib/settings/settings.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { columnsOf, PRIMARY_KEYS } from "../../orders/row_columns.ts";
 import type { RowTable } from "../../orders/rows.ts";

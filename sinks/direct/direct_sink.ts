@@ -6,7 +6,7 @@
  * cannot write.
  */
 import type { Kafka } from "kafkajs";
-import type { DatabaseAddress } from "../../lib/settings/settings.ts";
+import type { DatabaseAddress } from "../../lib/settings/database_address.ts";
 import { isTransient } from "../../kafka/client/failures.ts";
 import { superviseLoop } from "../../lib/retry/supervised_loop.ts";
 import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";

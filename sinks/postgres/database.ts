@@ -1,6 +1,6 @@
 /** Connections to PostgreSQL, and what went wrong with one in words for a user. */
 import pg from "pg";
-import type { DatabaseAddress } from "../../lib/settings/settings.ts";
+import type { DatabaseAddress } from "../../lib/settings/database_address.ts";
 import { TindahanError } from "../../orders/errors.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
 /** Keeps the facts that dashboards read up with the tables. */
 import { type Client, DatabaseError } from "pg";
 import { setTimeout as delay } from "node:timers/promises";
-import type { DatabaseAddress } from "../../lib/settings/settings.ts";
+import type { DatabaseAddress } from "../../lib/settings/database_address.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { connectDatabase, isInterruption } from "./database.ts";
 import fillSales from "./sql/fill_sales.sql" with { type: "text" };

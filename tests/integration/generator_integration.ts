@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { Kafka, type Producer, type ProducerConfig } from "kafkajs";
 import { required } from "../../lib/settings/addresses.ts";
-import { kafkaAddress } from "../../lib/settings/settings.ts";
+import { kafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { liveWindow } from "../../tasks/generate.ts";
 import { type KafkaShop, sellOnKafka } from "../../generator/kafka_shop.ts";
 import { sell } from "../../generator/sales.ts";

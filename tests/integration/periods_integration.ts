@@ -1,7 +1,7 @@
 /** The dashboard's periods on a calendar of orders made by hand: what the present one is compared with. */
 import assert from "node:assert/strict";
 import { required } from "../../lib/settings/addresses.ts";
-import { databaseAddress } from "../../lib/settings/settings.ts";
+import { databaseAddress } from "../../lib/settings/database_address.ts";
 import { withDatabase } from "../../sinks/postgres/database.ts";
 import periodsSql from "../../superset/sql/periods.sql" with { type: "text" };
 

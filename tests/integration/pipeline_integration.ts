@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { required } from "../../lib/settings/addresses.ts";
-import { connectAddress, kafkaAddress } from "../../lib/settings/settings.ts";
+import { connectAddress } from "../../lib/settings/http_addresses.ts";
+import { kafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { withAdmin } from "../../kafka/client/admin.ts";
 import { withKafka } from "../../kafka/client/client.ts";
 import type { Snapshot } from "../../pipeline/snapshot.ts";

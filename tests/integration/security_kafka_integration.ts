@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { withAdmin } from "../../kafka/client/admin.ts";
 import { withKafka } from "../../kafka/client/client.ts";
 import { withClientProperties } from "../../lib/settings/client_properties.ts";
-import { type KafkaAddress, kafkaAddress } from "../../lib/settings/settings.ts";
+import { type KafkaAddress, kafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { makeCertificates } from "./certificates.ts";
 import { freePortBase } from "./free_ports.ts";

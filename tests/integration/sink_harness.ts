@@ -2,7 +2,8 @@
 import { Buffer } from "node:buffer";
 import type { Client } from "pg";
 import { required } from "../../lib/settings/addresses.ts";
-import { connectAddress, databaseAddress } from "../../lib/settings/settings.ts";
+import { connectAddress } from "../../lib/settings/http_addresses.ts";
+import { databaseAddress } from "../../lib/settings/database_address.ts";
 import { type SplicedRow, spliceFailed, spliceFinished } from "../../ksql/local_splice/splice.ts";
 import { withAdmin } from "../../kafka/client/admin.ts";
 import { readProgress } from "../../kafka/reads/progress.ts";

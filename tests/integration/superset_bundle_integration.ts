@@ -1,7 +1,7 @@
 /** The dashboard as a ZIP: what its import by hand needs of PostgreSQL. No Superset takes part. */
 import assert from "node:assert/strict";
 import { required } from "../../lib/settings/addresses.ts";
-import { databaseAddress } from "../../lib/settings/settings.ts";
+import { databaseAddress } from "../../lib/settings/database_address.ts";
 import { withDatabase } from "../../sinks/postgres/database.ts";
 import { READER } from "../../superset/reader_role.ts";
 import { runTask } from "./pipeline_process.ts";

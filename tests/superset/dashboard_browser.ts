@@ -1,7 +1,7 @@
 /** The served dashboard against a real browser and against plain SQL. Run by tests/superset/run.ts. */
 import assert from "node:assert/strict";
 import { withLocalServers } from "../../lib/settings/addresses.ts";
-import { databaseAddress } from "../../lib/settings/settings.ts";
+import { databaseAddress } from "../../lib/settings/database_address.ts";
 import { withDatabase } from "../../sinks/postgres/database.ts";
 import { askCharts } from "../../superset/check.ts";
 import { TABS } from "../../superset/dashboard.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { required, withLocalServers } from "../../lib/settings/addresses.ts";
-import { databaseAddress } from "../../lib/settings/settings.ts";
+import { databaseAddress } from "../../lib/settings/database_address.ts";
 import { withDatabase } from "../../sinks/postgres/database.ts";
 import { chartsOf, type Tab } from "../../superset/model.ts";
 import { placeOf } from "../../superset/place.ts";

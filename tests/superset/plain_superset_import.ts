@@ -1,7 +1,7 @@
 /** The bundle in a Superset that is not the project's own, by both ways into it. Run by tests/superset/run.ts. */
 import assert from "node:assert/strict";
 import { required, withLocalServers } from "../../lib/settings/addresses.ts";
-import { databaseAddress } from "../../lib/settings/settings.ts";
+import { databaseAddress } from "../../lib/settings/database_address.ts";
 import { archive, type Bundle, bundle, DATABASE_FILE } from "../../superset/bundle.ts";
 import { askCharts } from "../../superset/check.ts";
 import { TABS } from "../../superset/dashboard.ts";
