@@ -1,25 +1,25 @@
-/** The shop's month: when it is busy, and which sale is on. */
+/** The shop's month: its busy days and its sales. */
 import { DAY, dayOfMonth, type LocalSeconds } from "../orders/local_time.ts";
 
 export interface ShopDay {
-  /** How close orders come: closer on the 14th and 15th, closest on the last three days of the month. */
+  /** How close orders follow each other: closer on the 14th and 15th, closest on the last three days of the month. */
   readonly rhythm: "ordinary" | "mid-month" | "end-of-month";
   readonly sale: "none" | "mid-month" | "end-of-month";
   /** Number of the sale, the same on all of its days; two to a month. */
   readonly saleNumber: number;
 }
 
+/** Days of the mid-month sale, the first and the last. */
+export const MID_SALE = [14, 15] as const;
+/** The busy days at the end of the month. */
+export const LAST_DAYS = 3;
 /**
- * The end-of-month sale opens on the 16th and closes with the 11th of the next month.
- *
- * The order model names its discounts and quantities but not its days. Its targets tell them: a mean quantity of 3.66
- * a line, a gross margin of 33.3 % and an order value of 6,090 come out together only when about one order in twenty
- * falls outside a sale. With a sale on the last three days alone they would be 3.03, 39.4 % and 6,130.
+ * First day of the end-of-month sale, and its last day, which is in the next month.
+ * Why it lasts so long: docs/order-model.md, "Calendar".
  */
-const END_SALE_OPENS = 16;
-const END_SALE_CLOSES = 11;
+export const END_SALE = [16, 11] as const;
 
-/** Looks up days; the day last asked for is remembered, because orders come day by day. */
+/** Looks up days. It keeps the last day, because orders come day by day. */
 export function shopCalendar(): (moment: LocalSeconds) => ShopDay {
   let today = NaN;
   let found = shopDay(0 as LocalSeconds);
@@ -35,10 +35,10 @@ export function shopCalendar(): (moment: LocalSeconds) => ShopDay {
 
 function shopDay(moment: LocalSeconds): ShopDay {
   const { day, daysInMonth, month } = dayOfMonth(moment);
-  const isMiddle = day === 14 || day === 15;
-  const rhythm = isMiddle ? "mid-month" : day > daysInMonth - 3 ? "end-of-month" : "ordinary";
+  const isMiddle = day >= MID_SALE[0] && day <= MID_SALE[1];
+  const rhythm = isMiddle ? "mid-month" : day > daysInMonth - LAST_DAYS ? "end-of-month" : "ordinary";
   if (isMiddle) return { rhythm, sale: "mid-month", saleNumber: month * 2 };
-  if (day >= END_SALE_OPENS) return { rhythm, sale: "end-of-month", saleNumber: month * 2 + 1 };
-  if (day <= END_SALE_CLOSES) return { rhythm, sale: "end-of-month", saleNumber: month * 2 - 1 };
+  if (day >= END_SALE[0]) return { rhythm, sale: "end-of-month", saleNumber: month * 2 + 1 };
+  if (day <= END_SALE[1]) return { rhythm, sale: "end-of-month", saleNumber: month * 2 - 1 };
   return { rhythm, sale: "none", saleNumber: 0 };
 }

@@ -1,4 +1,4 @@
-/** What has become of an order by the world's now. */
+/** The state of an order at the world's now. */
 import type { LocalSeconds } from "../orders/local_time.ts";
 import { applyDelivery, decideDelivery } from "../orders/delivery.ts";
 import type { Order, UnpaidOrder } from "../orders/order.ts";
@@ -9,11 +9,11 @@ import { type OrderOfTopic, type OrderTopic, topicOf } from "../orders/topics.ts
 import { eraOf, type World } from "../orders/world.ts";
 
 /**
- * Carries orders from the shop to where they stand at the world's now: a past order as far as its own dates lead up
- * to then, a live order out of the shop, paid or unpaid. The draws are those that the processors make, so an order
- * that stops here goes on as it would have.
+ * Moves orders from the shop to their state at the world's now. A past order moves as far as its own dates allow; a live
+ * order leaves the shop paid or unpaid. The draws are those of the processors, so a processor that takes up such an
+ * order continues it as this function would have.
  *
- * Source: the order model, "Payment, shipping, delivery".
+ * Source: docs/order-model.md, "Payment, shipping, delivery".
  */
 export function currentStates(world: World): (order: UnpaidOrder, orderDate: LocalSeconds) => Order {
   const payments = randomStreams(world.seed, "payment");
@@ -28,7 +28,7 @@ export function currentStates(world: World): (order: UnpaidOrder, orderDate: Loc
     return payment.at > world.now ? order : past(order, payment);
   };
 
-  /** A past order that was paid, or given up, by now. */
+  /** A past order that was paid or timed out by now. */
   function past(unpaid: UnpaidOrder, payment: PaymentDecision): Order {
     const { order_id: id, shipping_info: { express_shipping: express } } = unpaid;
     const paid = applyPayment(unpaid, payment);

@@ -1,4 +1,4 @@
-/** Who a customer is: a function of the seed and the customer's number. */
+/** A customer's details: a function of the seed and the customer's number. */
 import { Faker } from "@faker-js/faker";
 import { LGU_CLASSES, lgusOf } from "../orders/geography.ts";
 import type { CustomerId, CustomerInfo } from "../orders/order.ts";
@@ -12,9 +12,9 @@ const LGUS_BY_CLASS = LGU_CLASSES.map(([name, share]) => [lgusOf(name), share] a
 
 /**
  * Makes customers by their numbers. Faker draws from the customer's own stream, so the n-th customer is the same
- * whoever asks, and starting anew for each of millions costs nothing.
+ * whoever asks. Starting a stream for each of millions of customers costs nothing.
  *
- * Source: the order model, "Customer".
+ * Source: docs/order-model.md, "Customer".
  */
 export function customerMaker(seed: number): (id: CustomerId) => CustomerInfo {
   const streams = randomStreams(seed, "customer");
@@ -40,7 +40,7 @@ export function customerMaker(seed: number): (id: CustomerId) => CustomerInfo {
   };
 }
 
-/** Two of three bear a second given name; the locale's compound ones count as two. */
+/** Two of three customers have a second given name; a compound name of the locale counts as two. */
 function givenName(faker: Faker): string {
   const sex = faker.datatype.boolean() ? "female" : "male";
   const first = faker.person.firstName(sex);

@@ -4,8 +4,7 @@ import type { Faker } from "@faker-js/faker";
 /**
  * Builds an address from a customer's names and company: lower case ASCII, valid by RFC 5322.
  *
- * Source: the order model, "Customer": four forms of the local part, a domain of the company's initials or its first
- * two words, ending `.com` or, for half, `.com.ph`.
+ * Source: docs/order-model.md, "Customer".
  */
 export function emailOf(firstName: string, lastName: string, company: string, faker: Faker): string {
   return `${localPart(plainWord(firstName), plainWord(lastName), faker)}@${domain(company, faker)}`;
@@ -38,7 +37,7 @@ const PLAIN = /^[a-z0-9]*$/;
 export function plainWord(text: string): string {
   const lower = text.toLowerCase();
   if (PLAIN.test(lower)) return lower;
-  // Few names need their letters taken apart, which costs more than all the rest of an address.
+  // Only few names have accents, and removing accents costs more than the rest of an address.
   const joined = lower.replace(/[ .-]/g, "");
   return PLAIN.test(joined) ? joined : joined.normalize("NFD").replace(/[^a-z0-9]/g, "");
 }

@@ -5,8 +5,21 @@ import type { ItemInfo } from "../orders/order.ts";
 import type { RandomStream } from "../orders/random.ts";
 import type { ShopDay } from "./calendar.ts";
 
-/** The most of one article that anybody orders, before the draw that lowers or raises it. */
-const LARGEST_QUANTITY = { "none": 9, "mid-month": 12, "end-of-month": 15 } as const;
+/** Most SKUs of an order before they change, and by how many the number then changes. */
+export const LARGEST_VARIETY = 5;
+export const VARIETY_CHANGE = {
+  fewer: { share: 0.27, by: [1, 3] },
+  same: 0.56,
+  more: { by: [1, 2] },
+} as const;
+
+/** The largest quantity of one SKU before it changes, and by how much it then changes. */
+export const LARGEST_QUANTITY = { "none": 9, "mid-month": 12, "end-of-month": 15 } as const;
+export const QUANTITY_CHANGE = {
+  fewer: { share: 0.32, by: [2, 5] },
+  same: 0.51,
+  more: { by: [1, 2] },
+} as const;
 
 export interface Items {
   readonly item_info: readonly ItemInfo[];
@@ -17,7 +30,7 @@ export interface Items {
 /**
  * Draws the items of one order.
  *
- * Source: the order model, "Items".
+ * Source: docs/order-model.md, "Items".
  *
  * @param sale the sale that is on, for the quantities
  * @param event the discounts in force
@@ -42,23 +55,29 @@ export function drawItems(sale: ShopDay["sale"], event: SaleEvent, random: Rando
 
 /** Number of SKUs, 1 to 7. */
 export function drawVariety(random: RandomStream): number {
-  const drawn = random.whole(1, 5);
-  const change = random.next();
-  if (change < 0.27) return Math.max(1, drawn - random.whole(1, 3));
-  if (change < 0.27 + 0.56) return drawn;
-  return drawn + random.whole(1, 2);
+  return Math.max(1, changed(random.whole(1, LARGEST_VARIETY), VARIETY_CHANGE, random));
 }
 
 /** 4 to 17, by the sale that is on. */
 export function drawLargestQuantity(sale: ShopDay["sale"], random: RandomStream): number {
-  const usual = LARGEST_QUANTITY[sale];
-  const change = random.next();
-  if (change < 0.32) return usual - random.whole(2, 5);
-  if (change < 0.32 + 0.51) return usual;
-  return usual + random.whole(1, 2);
+  return changed(LARGEST_QUANTITY[sale], QUANTITY_CHANGE, random);
 }
 
-/** Around fewer of what costs more, 1 to `largest`. */
+interface Change {
+  readonly fewer: { readonly share: number; readonly by: readonly [number, number] };
+  /** Share of draws that leave the number as it is. */
+  readonly same: number;
+  readonly more: { readonly by: readonly [number, number] };
+}
+
+function changed(number: number, { fewer, same, more }: Change, random: RandomStream): number {
+  const luck = random.next();
+  if (luck < fewer.share) return number - random.whole(...fewer.by);
+  if (luck < fewer.share + same) return number;
+  return number + random.whole(...more.by);
+}
+
+/** 1 to `largest`; the more an article costs, the fewer. */
 export function drawQuantity(
   { price }: Pick<CatalogueEntry, "price">,
   largest: number,
@@ -69,8 +88,8 @@ export function drawQuantity(
 }
 
 /**
- * Normal around 0, deviation 1: twelve uniform draws less 6. It only adds, so every machine draws alike, which
- * logarithms and cosines do not promise.
+ * Normal around 0, deviation 1: the sum of twelve uniform draws, less 6. Sums are the same on every machine; logarithms
+ * and cosines may not be.
  */
 function normal(random: RandomStream): number {
   let sum = -6;

@@ -10,8 +10,8 @@ import { currentStates } from "./current_state.ts";
 import { drawItems } from "./items.ts";
 import { saleEvents } from "./sale_event.ts";
 
-/** Source: the order model, "Payment, shipping, delivery". */
-const EXPRESS_SHARE = 0.4;
+/** Share of orders with express shipping. Source: docs/order-model.md, "Payment, shipping, delivery". */
+export const EXPRESS_SHARE = 0.4;
 
 /** One link of the shop's chain. */
 export interface Purchase {
@@ -22,16 +22,16 @@ export interface Purchase {
 
 /**
  * Makes the orders of a world, as they stand at its now. Every detail is drawn from streams keyed by the numbers of
- * order and customer, so orders can be made in any sequence, by anyone.
+ * order and customer, so orders can be made in any sequence and by any process.
  */
 export function orderMaker(world: World): (purchase: Purchase) => Order {
-  // Known customers are made again each time: remembering thousands of them costs more than it spares.
+  // Known customers are made again each time: keeping thousands of them costs more than it saves.
   const customerOf = customerMaker(world.seed);
   const checkouts = randomStreams(world.seed, "checkout");
   const itemStreams = randomStreams(world.seed, "items");
   const dayOf = shopCalendar();
   const saleOf = saleEvents(world.seed);
-  const fateOf = currentStates(world);
+  const stateOf = currentStates(world);
 
   return ({ id, date, customer }) => {
     const day = dayOf(date);
@@ -53,6 +53,6 @@ export function orderMaker(world: World): (purchase: Purchase) => Order {
       item_variety: item_info.length,
       order_total,
     };
-    return fateOf(order, date);
+    return stateOf(order, date);
   };
 }

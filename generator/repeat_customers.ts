@@ -1,26 +1,20 @@
-/** Who orders: somebody new, or a customer whom the shop knows. */
+/** The customer of each order: a new one, or one whom the shop knows. */
 import type { CustomerId } from "../orders/order.ts";
 import type { RandomStream } from "../orders/random.ts";
 
-/** With both pools full, this share of orders comes from known customers. */
-const KNOWN_SHARE = 0.7;
-/**
- * The share of those that come from the top pool, and the chance that a new customer joins the repeat pool. The model
- * names 70 % and 50 %; by person these give a repeat rate of 16 %, because it was the colliding ids of the original
- * that lifted it. With 56 % and 65 % every figure about repeat customers meets its target.
- */
-const TOP_SHARE = 0.56;
-const REPEAT_CHANCE = 0.65;
-const TOP_CHANCE = 0.35;
+/** Share of orders by known customers while both pools are full, and share of those by the top pool. */
+export const KNOWN_SHARE = 0.7;
+export const TOP_SHARE = 0.56;
 
-const TOP_POOL = { start: 25, per100Orders: 1 };
-const REPEAT_POOL = { start: 75, per100Orders: 16 };
+/** The pools: their first cap, how it grows, and the chance that a new customer joins while there is room. */
+export const TOP_POOL = { start: 25, per100Orders: 1, chance: 0.35 } as const;
+export const REPEAT_POOL = { start: 75, per100Orders: 16, chance: 0.65 } as const;
 
 /**
  * Yields the customer of the next order at each call, first that of order 1. Customers are numbered from 1 in the
  * order of their first purchase.
  *
- * Source: the order model, "Customer". The memory is 4 bytes for each of 17 known customers per 100 orders.
+ * Source: docs/order-model.md, "Customer". The pools take 4 bytes for each customer in them, 17 per 100 orders.
  */
 export function customerChain(random: RandomStream): () => CustomerId {
   const top = customerPool(), repeat = customerPool();
@@ -34,8 +28,8 @@ export function customerChain(random: RandomStream): () => CustomerId {
     const full = top.size() + repeat.size() >= topCap + repeatCap;
     if (full && random.chance(KNOWN_SHARE)) return (random.chance(TOP_SHARE) ? top : repeat).pick(random);
     const customer = ++customers as CustomerId;
-    if (top.size() < topCap && random.chance(TOP_CHANCE)) top.add(customer);
-    else if (repeat.size() < repeatCap && random.chance(REPEAT_CHANCE)) repeat.add(customer);
+    if (top.size() < topCap && random.chance(TOP_POOL.chance)) top.add(customer);
+    else if (repeat.size() < repeatCap && random.chance(REPEAT_POOL.chance)) repeat.add(customer);
     return customer;
   };
 }

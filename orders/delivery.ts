@@ -4,13 +4,14 @@ import type { FinishedOrder, ShippedOrder, UndeliveredOrder } from "./order.ts";
 import type { RandomStream } from "./random.ts";
 import type { Era } from "./world.ts";
 
-const OUTCOMES = {
+/** Share of shipped orders by outcome. */
+export const OUTCOMES = {
   past: [["Delivered", 0.97], ["Cancelled", 0.02], ["Returned", 0.01]],
   live: [["Delivered", 0.95], ["Cancelled", 0.035], ["Returned", 0.015]],
 } as const;
 
-/** How far from its ETA an order is finished, in seconds. */
-const ETA_MARGINS = { past: [-48 * HOUR, 48 * HOUR], live: [-48 * HOUR, 36 * HOUR] } as const;
+/** Earliest and latest end of an order, relative to its ETA, in seconds. */
+export const ETA_MARGINS = { past: [-48 * HOUR, 48 * HOUR], live: [-48 * HOUR, 36 * HOUR] } as const;
 
 export interface DeliveryDecision {
   readonly outcome: "Delivered" | "Cancelled" | "Returned";
@@ -18,8 +19,8 @@ export interface DeliveryDecision {
 }
 
 /**
- * Draws the delivery of one shipped order; never finished before it was shipped.
- * Source: the order model, "Payment, shipping, delivery".
+ * Draws the delivery of one shipped order. An order never ends before it was shipped.
+ * Source: docs/order-model.md, "Payment, shipping, delivery".
  *
  * @param random the order's own stream of the purpose `delivery`
  */

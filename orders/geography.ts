@@ -1,7 +1,7 @@
 /** The 99 local government units (LGUs) that customers live in, with their ISO 3166-2:PH code and size class. */
 import entries from "./geography.json" with { type: "json" };
 
-/** Size classes and the share of customers who live in each. Source: the order model, "Customer". */
+/** Size classes and the share of customers who live in each. Source: docs/order-model.md, "Customer". */
 export const LGU_CLASSES = [
   ["metro_manila", 0.04],
   ["large_province", 0.27],

@@ -1,19 +1,33 @@
 /** The payment rule: whether, when and how an order is paid, and what that means for its ETA. */
 import { DAY, formatLocal, HOUR, type LocalSeconds, MINUTE, plus, secondsOf } from "./local_time.ts";
 import type { PaidOrder, PaymentMethod, TimedOutOrder, UnpaidOrder } from "./order.ts";
-import type { RandomStream } from "./random.ts";
+import type { RandomStream, Range } from "./random.ts";
 import type { Era } from "./world.ts";
 
-/** An order that nobody paid is given up after this time. */
+/** An order that nobody has paid after this time has timed out. */
 export const PAYMENT_DEADLINE = 7 * DAY;
 
-const METHODS = [["Credit Card", 0.24], ["Bank Transfer", 0.57], ["Digital Wallet", 0.19]] as const;
+export const PAYMENT_METHOD_SHARES = [["Credit Card", 0.24], ["Bank Transfer", 0.57], [
+  "Digital Wallet",
+  0.19,
+]] as const;
+
+/** Share of past orders that are paid, and share of those that are paid at once. */
+export const PAST_PAYMENT = { paid: 0.95, atOnce: 0.63 } as const;
+/** Share of live orders that are paid at once, and share of the rest that the payment processor gets paid. */
+export const LIVE_PAYMENT = { atOnce: 0.65, later: 0.77 } as const;
+/** Least and most days from order to a later payment, and from payment to the ETA; a part of a day is added. */
+export const PAYMENT_DAYS = [0, 2] as const;
+export const ETA_DAYS: Readonly<Record<"express" | "standard", Range>> = {
+  express: [3, 5],
+  standard: [5, 10],
+};
 
 export type PaymentDecision =
   | {
     readonly paid: true;
     readonly at: LocalSeconds;
-    /** Paid in the shop, in the moment of ordering. */
+    /** Paid in the shop, at the moment of ordering. */
     readonly atOnce: boolean;
     readonly method: PaymentMethod;
     readonly eta: LocalSeconds;
@@ -23,9 +37,8 @@ export type PaymentDecision =
 /**
  * Draws the payment of one order.
  *
- * Past orders are paid with 95 %, 63 % of those at once. Live orders are paid in the shop with 65 %; the payment
- * processor gets 77 % of the rest paid, later. One uniform number decides both, so the shop and the processor agree on
- * an order without speaking to each other. Source: the order model, "Payment, shipping, delivery".
+ * One uniform number decides whether a live order is paid at once, later or never, so the shop and the payment
+ * processor agree on an order without exchanging messages. Source: docs/order-model.md, "Payment, shipping, delivery".
  *
  * @param random the order's own stream of the purpose `payment`
  */
@@ -36,12 +49,13 @@ export function decidePayment(
   random: RandomStream,
 ): PaymentDecision {
   const luck = random.next();
-  const paid = luck < (era === "past" ? 0.95 : 0.65 + 0.35 * 0.77);
+  const { atOnce: liveAtOnce, later } = LIVE_PAYMENT;
+  const paid = luck < (era === "past" ? PAST_PAYMENT.paid : liveAtOnce + (1 - liveAtOnce) * later);
   if (!paid) return { paid, at: plus(orderDate, PAYMENT_DEADLINE) };
-  const atOnce = era === "past" ? random.chance(0.63) : luck < 0.65;
-  const at = atOnce ? orderDate : plus(orderDate, random.whole(0, 2) * DAY + partOfDay(random));
-  const method = random.weighted(METHODS);
-  const days = express ? random.whole(3, 5) : random.whole(5, 10);
+  const atOnce = era === "past" ? random.chance(PAST_PAYMENT.atOnce) : luck < liveAtOnce;
+  const at = atOnce ? orderDate : plus(orderDate, random.whole(...PAYMENT_DAYS) * DAY + partOfDay(random));
+  const method = random.weighted(PAYMENT_METHOD_SHARES);
+  const days = random.whole(...ETA_DAYS[express ? "express" : "standard"]);
   return { paid, at, atOnce, method, eta: plus(at, days * DAY + partOfDay(random)) };
 }
 

@@ -1,11 +1,14 @@
 /**
- * Chance, keyed by (seed, purpose, number): the n-th stream of a purpose yields the same draws whoever asks, whenever,
- * and however the work is split.
+ * Random streams keyed by (seed, purpose, number). The n-th stream of a purpose yields the same draws whoever asks,
+ * whenever, and however the work is split.
  *
  * The generator is xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), its
  * state filled from the key by MurmurHash3's 32-bit finalizer over a Weyl sequence. All arithmetic is on 32-bit whole
- * numbers, so every machine draws alike.
+ * numbers, so the draws are the same on every machine.
  */
+
+/** Least and most, both included. */
+export type Range = readonly [least: number, most: number];
 
 export interface RandomStream {
   /** Uniform in [0, 1), 32 bits. */
@@ -21,8 +24,8 @@ export interface RandomStream {
 }
 
 /**
- * The streams of one purpose. Each call starts the stream of that number anew, in the same object: a stream is good
- * until the next call, which spares an allocation for each of millions of orders.
+ * The streams of one purpose. Each call restarts the same object with the stream of that number: a stream is valid
+ * until the next call, which saves an allocation for each of millions of orders.
  *
  * @param seed whole number, 0 to 2^32 - 1
  * @param purpose what the draws decide, for instance `payment`
@@ -36,12 +39,12 @@ export function randomStreams(seed: number, purpose: string): (number: number) =
   };
 }
 
-/** A sequential stream of its own object, for chains that outlive a single number. */
+/** A stream in an object of its own, for a chain of draws that belongs to no single number. */
 export function randomStream(seed: number, purpose: string): RandomStream {
   return randomStreams(seed, purpose)(0);
 }
 
-/** State and draws share one object because this is the innermost loop of the whole world. */
+/** State and draws share one object, because this is the innermost loop of the generator. */
 class Xoshiro128 implements RandomStream {
   #a = 0;
   #b = 0;

@@ -1,8 +1,17 @@
-/** The shipping rule: when the parcel of a paid order leaves, or that its customer cancels before. */
+/** The shipping rule: when the parcel of a paid order leaves, or that the customer cancels the order before. */
 import { formatLocal, HOUR, type LocalSeconds, MINUTE, plus, secondsOf } from "./local_time.ts";
 import type { CancelledBeforeShippingOrder, OrderId, PaidOrder, ShippedOrder, ShippingId } from "./order.ts";
-import type { RandomStream } from "./random.ts";
+import type { RandomStream, Range } from "./random.ts";
 import type { Era } from "./world.ts";
+
+/** Share of live orders that are cancelled before their parcel leaves, and least and most hours from payment until then. */
+export const CANCELLED_SHARE = 0.05;
+export const CANCELLATION_HOURS = [6, 54] as const;
+/** Least and most whole hours from payment to shipping; minutes and seconds are added. */
+export const SHIPPING_HOURS: Readonly<Record<"express" | "standard", Range>> = {
+  express: [12, 36],
+  standard: [24, 60],
+};
 
 export interface ShippingDecision {
   readonly shipped: boolean;
@@ -11,9 +20,7 @@ export interface ShippingDecision {
 }
 
 /**
- * Draws the shipping of one paid order: an express parcel leaves 12-36 h after payment, any other 24-60 h, plus minutes
- * and seconds; 5 % of live orders are cancelled instead, 6-54 h after payment.
- * Source: the order model, "Payment, shipping, delivery".
+ * Draws the shipping of one paid order. Source: docs/order-model.md, "Payment, shipping, delivery".
  *
  * @param random the order's own stream of the purpose `shipping`
  */
@@ -23,10 +30,11 @@ export function decideShipping(
   era: Era,
   random: RandomStream,
 ): ShippingDecision {
-  if (era === "live" && random.chance(0.05)) {
-    return { shipped: false, at: plus(paymentDate, random.whole(6 * HOUR, 54 * HOUR)) };
+  if (era === "live" && random.chance(CANCELLED_SHARE)) {
+    const [least, most] = CANCELLATION_HOURS;
+    return { shipped: false, at: plus(paymentDate, random.whole(least * HOUR, most * HOUR)) };
   }
-  const hours = express ? random.whole(12, 36) : random.whole(24, 60);
+  const hours = random.whole(...SHIPPING_HOURS[express ? "express" : "standard"]);
   const seconds = hours * HOUR + random.whole(0, 59) * MINUTE + random.whole(0, 59);
   return { shipped: true, at: plus(paymentDate, seconds) };
 }
@@ -59,8 +67,8 @@ export function shipOrder(
 }
 
 /**
- * The number on the parcel: 1 to 2^30, unique for order ids below 2^30, and in no visible order, as a carrier's own
- * numbers would be. Multiplying by an odd number only permutes the numbers below a power of two.
+ * The number on the parcel: 1 to 2^30, unique for order ids below 2^30. The numbers follow no visible order, like those
+ * of a real carrier. Multiplying by an odd number only permutes the numbers below a power of two.
  */
 export function shippingIdOf(orderId: OrderId): ShippingId {
   return (Math.imul(orderId, 0x2545f491) & 0x3fff_ffff) + 1 as ShippingId;

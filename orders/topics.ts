@@ -42,7 +42,7 @@ export const PARTITIONS = 4;
 /**
  * The topic in which an order stands, by its status and payment.
  *
- * Source: the order model, "Topic by status".
+ * Source: docs/order-model.md, "Topic by status".
  */
 export function topicOf(order: Order): OrderTopic {
   switch (order.shipping_info.order_status) {

@@ -1,4 +1,4 @@
-/** The figures of a world that the order model sets targets for, taken from its orders. */
+/** The figures of a world for which docs/order-model.md, "Targets" sets targets, taken from its orders. */
 import { CATALOGUE } from "../orders/catalogue.ts";
 import { HOUR, secondsOf } from "../orders/local_time.ts";
 import type { FinishedOrder, Order } from "../orders/order.ts";
@@ -55,7 +55,7 @@ export function worldFigures() {
     if (finished <= secondsOf(shipping_info.eta) + 24 * HOUR) add("on time");
   }
 
-  /** The figures by the names under which the order model lists them; shares in percent. */
+  /** The figures by the names under which the order model lists them; shares are percent. */
   function figures() {
     const share = (name: string, of: string) => 100 * sum(name) / sum(of);
     const mean = (name: string, of: string) => sum(name) / sum(of);
