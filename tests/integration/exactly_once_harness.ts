@@ -1,6 +1,7 @@
 /** What the tests against a real broker share. The servers are named by KAFKA_BROKERS and SCHEMA_REGISTRY_URL. */
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { Admin, Kafka, Transaction } from "kafkajs";
 import { required } from "../../lib/settings/addresses.ts";
 import { kafkaAddress } from "../../lib/settings/kafka_address.ts";
@@ -118,7 +119,7 @@ export function startProcessor(
     readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Running {
-  return startScript(`processors/${name}.ts`, ["--think-time", thinkTime], environment);
+  return startScript(`tasks/${name}.ts`, ["--think-time", thinkTime], environment);
 }
 
 /** Starts a service. @param script its path in the project */
@@ -133,7 +134,7 @@ export function startScript(
       "--quiet",
       "--no-check",
       "-A",
-      new URL(`../../${script}`, import.meta.url).pathname,
+      fileURLToPath(new URL(`../../${script}`, import.meta.url)),
       ...args,
     ],
     env: { ...environment },
