@@ -4,9 +4,10 @@ import type { Admin, Kafka } from "kafkajs";
 import type { Client } from "pg";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { type GivenSettings, readClientProperties } from "../lib/settings/client_properties.ts";
+import { dataFolderOf, prepareDataFolder } from "../lib/files/data_folder.ts";
 import { interruptible, untilAborted } from "../lib/command_line/interrupt.ts";
 import { type DatabaseAddress, databaseAddress } from "../lib/settings/database_address.ts";
-import { dataFolder, type Environment } from "../lib/settings/settings.ts";
+import { type Environment } from "../lib/settings/settings.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { registryAddress } from "../lib/settings/http_addresses.ts";
 import { withAdmin } from "../kafka/client/admin.ts";
@@ -134,15 +135,15 @@ const ENDING_MS = 10_000;
 async function runServices(run: Run): Promise<Summary> {
   const { options, stack, environment, env, kafka, admin, database, client, splice, sink } = run;
   const { interrupt, start } = run;
-  const logs = new URL("logs/", dataFolder(env));
-  await Deno.mkdir(logs, { recursive: true });
+  const data = dataFolderOf(env);
+  await prepareDataFolder(data);
   const watched = { kafka, admin, database: client, splice, sinkLag: sink.lag };
   if (interrupt.aborted) {
     say("interrupted before the services began: there is nothing to drain");
     return await summarise(client, await lookOnce(watched));
   }
   const services = serviceArguments(options).map(([name, args]) =>
-    startService(name, args, environment, logs)
+    startService(name, args, environment, data.logs)
   );
   const shop = services.find(({ name }) => name === "generate")!;
   let face = screen(Deno.stderr);

@@ -19,15 +19,15 @@ export interface Service {
  * Starts one service.
  *
  * @param environment addresses of the servers, put on top of this process's own environment
- * @param logs folder of the log files, with a slash at the end
+ * @param logs folder of the log files, exists
  */
 export function startService(
   name: TaskName,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  logs: URL,
+  logs: string,
 ): Service {
-  const log = new URL(`${name}.log`, logs);
+  const log = `${logs}/${name}.log`;
   const start = sizeOf(log);
   const [command, ...taskArgs] = commandOf(name);
   const child: SupervisedProcess = spawnSupervised({
@@ -35,7 +35,7 @@ export function startService(
     args: [...taskArgs, ...args],
     env: { ...environment, NO_COLOR: "1" },
     cwd: PROJECT_FOLDER,
-    log: log.pathname,
+    log,
   });
   let asked = false;
   const ended = child.status.then(({ code }) => {
@@ -76,7 +76,7 @@ function commandOf(name: TaskName): string[] {
   return (typeof task === "string" ? task : task.command).split(/\s+/);
 }
 
-function sizeOf(file: URL): number {
+function sizeOf(file: string): number {
   try {
     return Deno.statSync(file).size;
   } catch {
@@ -85,7 +85,7 @@ function sizeOf(file: URL): number {
 }
 
 /** What the service said last about itself, or that it ended without a word. */
-function failureOf(name: TaskName, code: number, log: URL, from: number): TindahanError {
+function failureOf(name: TaskName, code: number, log: string, from: number): TindahanError {
   const said = Deno.readTextFileSync(log).slice(from).split("\n").map(parseErrorLine).findLast((line) =>
     line
   );
@@ -94,7 +94,7 @@ function failureOf(name: TaskName, code: number, log: URL, from: number): Tindah
   return new TindahanError(
     "SERVICE_FAILED",
     `${name} ${how} before its work was done`,
-    `run the same command again to continue where it stopped; its log is ${log.pathname}`,
+    `run the same command again to continue where it stopped; its log is ${log}`,
   );
 }
 

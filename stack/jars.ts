@@ -31,7 +31,7 @@ export async function findJars(
   data: DataFolder,
   onProgress: (line: string) => void,
   signal?: AbortSignal,
-  library = fileURLToPath(new URL(".local/lib", PROJECT_FOLDER)),
+  library = `${PROJECT_FOLDER}/.local/lib`,
 ): Promise<Jars> {
   const folder = `${library}/${await hashOf(pom)}`;
   return await jarsIn(folder) ?? await fetchJars(folder, data, onProgress, signal);

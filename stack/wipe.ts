@@ -1,13 +1,19 @@
 /** Empties the data folder of everything that the local servers put there. */
 import type { Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { dataFolderOf, prepareDataFolder, withFileLock } from "../lib/files/data_folder.ts";
+import {
+  dataFolderExists,
+  dataFolderOf,
+  prepareDataFolder,
+  removeEmptiedDataFolder,
+  withFileLock,
+} from "../lib/files/data_folder.ts";
 import { removeIfPresent } from "../lib/files/files.ts";
 import { MANAGED_PROCESSES, runningManagedProcess } from "../lib/processes/managed_process.ts";
 import { removeFolderElsewhere } from "./postgres_home.ts";
 import { endOrphans, titles } from "./stop.ts";
 
-/** What the stack and its guests create in the data folder. Nothing else is removed: the user chose that folder. */
+/** What the stack and the managed processes create in the data folder. Nothing else in it is removed. */
 const OURS = [
   "addresses.json",
   "kafka",
@@ -24,11 +30,12 @@ const OURS = [
 /**
  * Removes the data of the local servers and of the dashboard, and the data folder if that leaves it empty. The jars stay.
  *
- * @returns the folder
- * @throws BAD_CALL while servers run on it
+ * @returns the folder, or `undefined` where there is none
+ * @throws BAD_CALL while servers run on it, and for a folder that is not a data folder
  */
-export async function wipeData(env: Environment): Promise<string> {
+export async function wipeData(env: Environment): Promise<string | undefined> {
   const data = dataFolderOf(env);
+  if (!await dataFolderExists(data)) return undefined;
   await prepareDataFolder(data);
   await withFileLock(data, "refuse", async () => {
     const running = [...(await endOrphans(data)).values()];
@@ -50,10 +57,6 @@ export async function wipeData(env: Environment): Promise<string> {
     await removeFolderElsewhere(data);
     for (const name of OURS) await removeIfPresent(`${data.path}/${name}`);
   });
-  try {
-    await Deno.remove(data.path);
-  } catch {
-    // Something of the user's is in it.
-  }
+  await removeEmptiedDataFolder(data);
   return data.path;
 }

@@ -21,11 +21,11 @@ export interface Place {
 
 /** @throws BAD_CALL when TINDAHAN_PORT cannot be used */
 export function placeOf(env: Environment): Place {
-  const data = fileURLToPath(dataFolder(env)).replace(/\/$/, "");
+  const data = dataFolder(env);
   const hash = createHash("sha256").update(lock).digest("hex").slice(0, 12);
   const port = portBase(env) + PORT_OFFSET;
   return {
-    python: fileURLToPath(new URL(`.local/superset/${hash}`, PROJECT_FOLDER)),
+    python: `${PROJECT_FOLDER}/.local/superset/${hash}`,
     home: `${data}/superset`,
     log: `${data}/logs/superset.log`,
     port,

@@ -1,5 +1,4 @@
 /** Superset's server process: started on a leash, left running, and stopped again. */
-import { fileURLToPath } from "node:url";
 import { type Environment, PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { dataFolderOf, prepareDataFolder, withFileLock } from "../lib/files/data_folder.ts";
@@ -73,7 +72,7 @@ export async function withDataFolder<Result>(env: Environment, job: () => Promis
 
 /** A path for people: short where it lies in the project. */
 export function shown(path: string): string {
-  const project = fileURLToPath(PROJECT_FOLDER);
+  const project = `${PROJECT_FOLDER}/`;
   return path.startsWith(project) ? path.slice(project.length) : path;
 }
 

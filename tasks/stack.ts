@@ -63,7 +63,8 @@ async function status({ json }: { json?: boolean }): Promise<void> {
 }
 
 async function wipe(): Promise<void> {
-  tell(`deleted the servers' data in ${await wipeData(Deno.env)}`);
+  const folder = await wipeData(Deno.env);
+  tell(folder === undefined ? "there is no data to delete" : `deleted the servers' data in ${folder}`);
 }
 
 function tell(line: string): void {

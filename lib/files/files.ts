@@ -48,7 +48,7 @@ export function refusal(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Removes a file or folder, if there is one. */
+/** Removes a file or folder, if there is one. Of a link it removes the link, not what it leads to. */
 export async function removeIfPresent(path: string): Promise<void> {
   try {
     await Deno.remove(path, { recursive: true });
@@ -63,6 +63,16 @@ export async function readIfPresent(path: string): Promise<string | undefined> {
     return await Deno.readTextFile(path);
   } catch (error) {
     if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The names in a folder, sorted; none where there is no such folder. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+  } catch (error) {
+    if (isAbsence(error)) return [];
     throw error;
   }
 }

@@ -17,7 +17,7 @@ export const ADDRESS_FILE = "addresses.json";
  */
 export function withLocalServers(environment: Environment, config?: string): Environment {
   const env = withClientProperties(environment, config);
-  const local = readAddressFile(new URL(ADDRESS_FILE, dataFolder(env)));
+  const local = readAddressFile(`${dataFolder(env)}/${ADDRESS_FILE}`);
   const overruled = (name: string) => name === "DATABASE_URL" && (env.get("PGHOST") ?? "") !== "";
   return {
     get(name) {
@@ -38,7 +38,7 @@ export function required<Address>(address: Address | undefined, server: string, 
   );
 }
 
-function readAddressFile(file: URL): Record<string, string> {
+function readAddressFile(file: string): Record<string, string> {
   let text: string;
   try {
     text = Deno.readTextFileSync(file);
@@ -46,5 +46,14 @@ function readAddressFile(file: URL): Record<string, string> {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return {};
     throw error;
   }
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TindahanError(
+      "BAD_CALL",
+      `${file} does not hold the addresses of the local servers`,
+      "remove it, or name another folder with TINDAHAN_DATA",
+      { cause },
+    );
+  }
 }

@@ -4,7 +4,7 @@
  * A server that is named here is used as it is. What is not named is looked up in the address file that the local
  * stack writes while it runs.
  */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TindahanError } from "../../orders/errors.ts";
 
@@ -48,13 +48,16 @@ export type SettingName = keyof typeof SETTINGS;
 /** Anything that answers like `Deno.env`: the real one, or an object in a test. */
 export type Environment = { get(name: string): string | undefined };
 
-/** Where the project's own folder is, with a slash at the end: tasks may be called from anywhere. */
-export const PROJECT_FOLDER = new URL("../../", import.meta.url);
+/** The project's own folder: an absolute path, no slash at the end. Tasks may be called from anywhere. */
+export const PROJECT_FOLDER = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** The folder of the local servers' data, as a file URL with a slash at the end. */
-export function dataFolder(env: Environment): URL {
-  const folder = value(env, "TINDAHAN_DATA")!;
-  return new URL(folder.endsWith("/") ? folder : `${folder}/`, PROJECT_FOLDER);
+/**
+ * The folder of the local servers' data: an absolute path, no slash at the end.
+ *
+ * @throws BAD_CALL for a name with line breaks or other control characters
+ */
+export function dataFolder(env: Environment): string {
+  return pathOf(env, "TINDAHAN_DATA")!;
 }
 
 /** The first of the ten local ports. @throws BAD_CALL unless it is a whole number from 1024 to 65526. */
@@ -80,10 +83,28 @@ export function flag(env: Environment, name: SettingName): boolean {
   return text === "true";
 }
 
-/** The file that a setting names: absolute, because servers that get to know it run in other folders. */
+/**
+ * The file that a setting names: absolute, because servers that get to know it run in other folders.
+ *
+ * @throws BAD_CALL for a name with line breaks or other control characters
+ */
 export function path(env: Environment, name: "KAFKA_SSL_CA" | "SCHEMA_REGISTRY_SSL_CA"): string | undefined {
-  const file = value(env, name);
-  return file === undefined ? undefined : resolve(fileURLToPath(PROJECT_FOLDER), file);
+  return pathOf(env, name);
+}
+
+/** Any character may stand in a path, spaces at its ends too, but no settings file and no log can hold a line break. */
+function pathOf(env: Environment, name: SettingName): string | undefined {
+  const isBlank = (env.get(name) ?? "").trim() === "";
+  const text = isBlank ? value(env, name) : env.get(name);
+  if (text === undefined) return undefined;
+  if (/\p{Cc}/u.test(text)) {
+    throw new TindahanError(
+      "BAD_CALL",
+      `${name} is ${JSON.stringify(text)}, with a control character in it`,
+      "name a folder or file without line breaks, tabs and the like",
+    );
+  }
+  return resolve(PROJECT_FOLDER, text);
 }
 
 /**

@@ -3,7 +3,7 @@ import { TindahanError } from "../../orders/errors.ts";
 import { connectAddress, registryAddress } from "./http_addresses.ts";
 import { databaseAddress, supersetDatabaseAddress } from "./database_address.ts";
 import { kafkaAddress } from "./kafka_address.ts";
-import { portBase } from "./settings.ts";
+import { dataFolder, portBase, PROJECT_FOLDER } from "./settings.ts";
 
 const env = (values: Record<string, string>) => ({ get: (name: string) => values[name] });
 const refused = (pattern: RegExp) => (error: unknown) =>
@@ -98,4 +98,20 @@ Deno.test("supersetDatabaseAddress() is the database's own address unless Supers
     () => supersetDatabaseAddress(env({ SUPERSET_DATABASE_URL: "mysql://h/d" })),
     refused(/SUPERSET_/),
   );
+});
+
+Deno.test("dataFolder() takes its setting for a path, whatever characters it has", () => {
+  const folder = (text: string) => dataFolder(env({ TINDAHAN_DATA: text }));
+  for (
+    const name of ["#1", "?x", "50%20off", "my data", "señor", "a;b", "$HOME", "a\\b", "file:x", " padded "]
+  ) {
+    assert.equal(folder(`/w/${name}/data/`), `/w/${name}/data`);
+    assert.equal(folder(name), `${PROJECT_FOLDER}/${name}`);
+  }
+  assert.equal(dataFolder(env({})), `${PROJECT_FOLDER}/.local/data`);
+  assert.equal(dataFolder(env({ TINDAHAN_DATA: "  " })), `${PROJECT_FOLDER}/.local/data`);
+});
+
+Deno.test("dataFolder() refuses a name with a line break, and shows it in one line", () => {
+  assert.throws(() => dataFolder(env({ TINDAHAN_DATA: "/a\nb" })), refused(/^TINDAHAN_DATA is "\/a\\nb"/));
 });

@@ -1,6 +1,5 @@
 /** The connectors that store the row topics: one of Debezium's JDBC sinks for each table. Pure. */
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type ConnectAddress, type RegistryAddress } from "../../lib/settings/http_addresses.ts";
 import { type DatabaseAddress } from "../../lib/settings/database_address.ts";
 import { PROJECT_FOLDER } from "../../lib/settings/settings.ts";
@@ -102,7 +101,7 @@ function connectionConfig({ url }: DatabaseAddress): ConnectorConfig {
   for (const name of ["sslrootcert", "sslcert", "sslkey"]) {
     const file = searchParams.get(name);
     // Our own worker runs in another folder.
-    if (file !== null) jdbc.searchParams.set(name, resolve(fileURLToPath(PROJECT_FOLDER), file));
+    if (file !== null) jdbc.searchParams.set(name, resolve(PROJECT_FOLDER, file));
   }
   return {
     "connection.url": jdbc.href.replace(/^http/, "jdbc:postgresql"),

@@ -26,7 +26,7 @@ interface Generator extends AsyncDisposable {
 
 /** Starts the generator by itself: a task would stand between the test's signals and it. None outlives its test. */
 function startGenerator(args: readonly string[]): Generator {
-  const script = new URL("../../tasks/generate.ts", import.meta.url).pathname;
+  const script = import.meta.resolve("../../tasks/generate.ts");
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", "-A", script, ...args],
     stdin: "null",

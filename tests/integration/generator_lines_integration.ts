@@ -77,7 +77,7 @@ Deno.test("generate says in one line that the disk is full", async () => {
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test(`generate exits 0 on ${signal} in the live shop, with whole lines behind it`, async () => {
-    const script = new URL("../../tasks/generate.ts", import.meta.url).pathname;
+    const script = import.meta.resolve("../../tasks/generate.ts");
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "-A", script, "--now", "2021-03-15", "--live-rate", "200"],
       stdin: "null",

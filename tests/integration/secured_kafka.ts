@@ -36,7 +36,7 @@ export async function startSecuredKafka(
   port: number,
   certificates: Certificates,
 ): Promise<SecuredKafka> {
-  const env = { get: (name: string) => name === "TINDAHAN_DATA" ? folder : Deno.env.get(name) };
+  const env = { get: (name: string) => name === "TINDAHAN_DATA" ? `${folder}/broker` : Deno.env.get(name) };
   const data = dataFolderOf(env);
   await prepareDataFolder(data);
   const [java, jars] = await Promise.all([findJava(env), findJars(data, () => {})]);

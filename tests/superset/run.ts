@@ -3,7 +3,6 @@
  *
  * Needs Python 3.10 to 3.12 and Chromium. With `--pictures` it writes what it saw to docs/.
  */
-import { fileURLToPath } from "node:url";
 import { PROJECT_FOLDER } from "../../lib/settings/settings.ts";
 import { SERVERS } from "../../stack/servers.ts";
 import { forgetSettings, withOwnStack } from "../own_stack.ts";
@@ -22,7 +21,7 @@ async function task(...args: string[]): Promise<boolean> {
 }
 
 async function deno(...args: string[]): Promise<boolean> {
-  const cwd = fileURLToPath(PROJECT_FOLDER);
+  const cwd = PROJECT_FOLDER;
   const { success } = await new Deno.Command(Deno.execPath(), { args, cwd, stdin: "null" }).spawn()
     .status;
   return success;
