@@ -3,7 +3,7 @@ import { command, run } from "./lib/command_line/command.ts";
 import { addPipelineOptions, type PipelineOptions } from "./pipeline/options.ts";
 import { runPipeline } from "./pipeline/pipeline.ts";
 
-const program = addPipelineOptions(command(
+export const program = addPipelineOptions(command(
   "deno task pipeline",
   "Runs the whole shop: starts the servers that are missing, sells, pays, ships, delivers, and stores it all.",
   [

@@ -1,6 +1,6 @@
 /** The shop's flags, which `generate` and the pipeline share. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { duration, positiveNumber, wholeNumber } from "../lib/command_line/command.ts";
+import { duration, positiveNumber, wholeNumber } from "../lib/command_line/values.ts";
 import { formatLocal, type LocalSeconds, parseLocal } from "../orders/local_time.ts";
 import { MOST_ORDERS } from "./shop_chain.ts";
 import type { WorldFlags } from "./world_flags.ts";

@@ -1,9 +1,8 @@
 /** The pipeline's flags: the shop's own, and how the services behind it run. */
-import { type Command, Option } from "commander";
-import { configOption } from "../lib/settings/client_properties.ts";
-import { wholeNumber } from "../lib/command_line/command.ts";
+import type { Command } from "commander";
+import { configOption, instancesOption } from "../lib/command_line/options.ts";
+import { choice } from "../lib/command_line/values.ts";
 import { addShopOptions, shopArguments, type ShopOptions } from "../generator/options.ts";
-import { PARTITIONS } from "../orders/topics.ts";
 import type { TaskName } from "./services.ts";
 
 /** Who stores the rows; `managed` means connectors that somebody else runs. */
@@ -26,32 +25,28 @@ export interface PipelineOptions extends ShopOptions {
 export function addPipelineOptions(command: Command): Command {
   return addShopOptions(command)
     .addOption(
-      new Option(
+      choice(
         "--splice <kind>",
         "how orders become rows: by our own consumer, or by the queries of the ksqlDB server at KSQLDB_URL",
-      )
-        .choices(["local", "ksqldb"]).default("local"),
+        ["local", "ksqldb"],
+      ).default("local"),
     )
     .addOption(
-      new Option(
+      choice(
         "--sink <kind>",
         "how rows reach PostgreSQL: through Kafka Connect, by COPY from our own consumer, or by connectors that run " +
           "elsewhere, such as Confluent Cloud's",
-      )
-        .choices(SINK_KINDS).default("connect"),
+        SINK_KINDS,
+      ).default("connect"),
     )
     .addOption(
-      new Option(
+      choice(
         "--think-time <kind>",
         "simulated work of the services (default: none with --live-rate max, else realistic)",
-      ).choices(["realistic", "none"]),
+        ["realistic", "none"],
+      ),
     )
-    .option(
-      "--instances <number>",
-      "members of each processor's consumer group",
-      wholeNumber(1, PARTITIONS),
-      1,
-    )
+    .addOption(instancesOption("members of each processor's consumer group"))
     .addOption(configOption())
     .option("--fresh", "delete the world in topics and tables, and start anew", false);
 }

@@ -1,5 +1,6 @@
 /** The pipeline's services as child processes: each with its own task's permissions, its own log, and no way to outlive us. */
-import { ERROR_EXITS, type ErrorCode, TindahanError } from "../orders/errors.ts";
+import { TindahanError } from "../orders/errors.ts";
+import { JSON_ERRORS, parseErrorLine } from "../lib/command_line/error_line.ts";
 import { PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import { spawnSupervised, type SupervisedProcess } from "../lib/processes/supervisor.ts";
 import config from "../deno.json" with { type: "json" };
@@ -33,7 +34,7 @@ export function startService(
   const child: SupervisedProcess = spawnSupervised({
     command: command === "deno" ? Deno.execPath() : command!,
     args: [...taskArgs, ...args],
-    env: { ...environment, NO_COLOR: "1" },
+    env: { ...environment, NO_COLOR: "1", [JSON_ERRORS.name]: JSON_ERRORS.value },
     cwd: PROJECT_FOLDER,
     log,
   });
@@ -54,7 +55,7 @@ export function startService(
   };
 }
 
-/** What the leash tells of a program that ended by the very signal that asks it to. */
+/** The supervisor's exit code for a program that ended by the very signal that asks it to. */
 const ENDED_BY_SIGTERM = 128 + 15;
 
 /**
@@ -86,24 +87,13 @@ function sizeOf(file: string): number {
 
 /** What the service said last about itself, or that it ended without a word. */
 function failureOf(name: TaskName, code: number, log: string, from: number): TindahanError {
-  const said = Deno.readTextFileSync(log).slice(from).split("\n").map(parseErrorLine).findLast((line) =>
-    line
-  );
-  if (said) return said;
+  const lines = new TextDecoder().decode(Deno.readFileSync(log).subarray(from)).split("\n");
+  const failure = lines.map(parseErrorLine).findLast((failure) => failure !== undefined);
+  if (failure !== undefined) return failure;
   const how = code > 128 ? `was ended by signal ${code - 128}` : `ended with exit code ${code}`;
   return new TindahanError(
     "SERVICE_FAILED",
     `${name} ${how} before its work was done`,
     `run the same command again to continue where it stopped; its log is ${log}`,
   );
-}
-
-/** Reads a failure back from the line that lib/command_line/command.ts printed. */
-export function parseErrorLine(line: string): TindahanError | undefined {
-  const parts = /^error (.*); (.*) \[([A-Z_]+)\]$/.exec(line);
-  const [, problem, remedy, code] = parts ?? [];
-  if (problem === undefined || remedy === undefined || code === undefined || !(code in ERROR_EXITS)) {
-    return undefined;
-  }
-  return new TindahanError(code as ErrorCode, problem, remedy);
 }

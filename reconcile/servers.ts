@@ -1,7 +1,7 @@
 /** The servers of a world that was run: those that are named or running, else the kept data, served as long as a task needs it. */
 import { required } from "../lib/settings/addresses.ts";
 import { withClientProperties } from "../lib/settings/client_properties.ts";
-import { interruptible } from "../lib/command_line/interrupt.ts";
+import { giveUpOnInterrupt } from "../lib/command_line/interrupt.ts";
 import { type DatabaseAddress, databaseAddress } from "../lib/settings/database_address.ts";
 import { type Environment } from "../lib/settings/settings.ts";
 import { type KafkaAddress, kafkaAddress } from "../lib/settings/kafka_address.ts";
@@ -17,19 +17,17 @@ export interface EndedServers {
 
 /**
  * Runs work with the addresses of Kafka, registry and PostgreSQL, and stops again what it had to start. Ctrl-C aborts
- * the signal; what the work throws then is the end that was asked for, with exit code 130.
+ * the signal, which ends the work.
  *
  * @param config a client.properties file, which counts more than the environment
- * @throws BAD_CALL when that file cannot be used
+ * @throws BAD_CALL when that file cannot be used; Interrupted after Ctrl-C
  */
 export async function withEndedServers(
   config: string | undefined,
   work: (servers: EndedServers) => Promise<void>,
 ): Promise<void> {
   const outside = withClientProperties(Deno.env, config);
-  using interrupt = interruptible();
-  const { signal } = interrupt;
-  try {
+  await giveUpOnInterrupt(async (signal) => {
     const stack = await startStack({
       env: outside,
       needs: new Set(["kafka", "registry", "postgres"]),
@@ -48,9 +46,5 @@ export async function withEndedServers(
     } finally {
       await stack.stop();
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    console.error("interrupted; nothing was changed");
-    Deno.exit(130);
-  }
+  });
 }

@@ -2,9 +2,9 @@
 import { run } from "../lib/command_line/command.ts";
 import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import { deliverOrder } from "../orders/delivery.ts";
-import { processorCommand } from "./processor_command.ts";
+import { processorCommand } from "./shared/processor_command.ts";
 
-const program = processorCommand(
+export const program = processorCommand(
   { name: "delivery", topic: CONSUMER_GROUPS.delivery[0], rule: deliverOrder },
   "Takes shipped orders, and delivers them or takes them back.",
 );

@@ -1,8 +1,8 @@
 /** `deno task export`: the ended orders as files for analysis, proved against PostgreSQL and the shop. */
-import { Option } from "commander";
 import { resolve } from "node:path";
-import { configOption } from "../lib/settings/client_properties.ts";
-import { command, duration, run } from "../lib/command_line/command.ts";
+import { configOption } from "../lib/command_line/options.ts";
+import { command, run } from "../lib/command_line/command.ts";
+import { choice, duration } from "../lib/command_line/values.ts";
 import { writeAnalysisDatabase } from "../sinks/export/analysis_database.ts";
 import { writeArrowFiles } from "../sinks/export/arrow_files.ts";
 import { exportLines } from "../sinks/export/export_report.ts";
@@ -30,7 +30,7 @@ interface Options {
 
 const TASK = "deno task export";
 
-const program = command(
+export const program = command(
   TASK,
   "Writes the finished and failed orders as files for analysis, and proves them.",
   [
@@ -41,7 +41,7 @@ const program = command(
   ],
 )
   .option("--out <folder>", "where the files go; a former export there is replaced", "export")
-  .addOption(new Option("--format <kind>", "what to write").choices(["parquet", "arrow"]).default("parquet"))
+  .addOption(choice("--format <kind>", "what to write", ["parquet", "arrow"]).default("parquet"))
   .option("--wait <duration>", "how long PostgreSQL may take to catch up (default: 60s)", duration)
   .option("--allow-truncated", "accept topics whose beginning was cut off by retention", false)
   .addOption(configOption())

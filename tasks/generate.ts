@@ -1,9 +1,9 @@
 /** The Shopping Service: makes the shop's orders, first its history and then live ones. */
-import { Option } from "commander";
 import { setTimeout as delay } from "node:timers/promises";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
-import { configOption } from "../lib/settings/client_properties.ts";
+import { configOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
+import { choice } from "../lib/command_line/values.ts";
 import { interruptible } from "../lib/command_line/interrupt.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { registryAddress } from "../lib/settings/http_addresses.ts";
@@ -23,15 +23,15 @@ interface Options extends ShopOptions {
 
 const TASK = "deno task generate";
 
-const program = addShopOptions(
+export const program = addShopOptions(
   command(TASK, "Makes the orders of the shop: its history up to now, then live ones.", [
     [`${TASK} --no-live > orders.ndjson`, "the history, one order a line"],
     [`${TASK} --seed 7 --orders 1000 | head -3`, "the first orders of another world"],
     [`${TASK} --now 2026-11-23 --no-live`, "the same bytes whenever and wherever it runs"],
     [`${TASK} --to kafka --live-rate 50`, "history and live orders to the order topics, until Ctrl-C"],
   ]).addOption(
-    new Option("--to <target>", "lines of JSON on standard output, or the topics of Kafka")
-      .choices(["ndjson", "kafka"]).default("ndjson"),
+    choice("--to <target>", "lines of JSON on standard output, or the topics of Kafka", ["ndjson", "kafka"])
+      .default("ndjson"),
   ).addOption(configOption()),
 ).action((options: Options) => options.to === "kafka" ? generateToKafka(options) : generateLines(options));
 

@@ -1,6 +1,6 @@
 /** The task that gives ksqlDB its statements: the splice as the shop's own cluster runs it. */
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
-import { configOption } from "../lib/settings/client_properties.ts";
+import { configOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { type KsqldbAddress, registryAddress } from "../lib/settings/http_addresses.ts";
@@ -19,7 +19,7 @@ interface Options {
   readonly config?: string;
 }
 
-const program = command(
+export const program = command(
   "deno task ksql",
   "Applies the statements of ksql/ksqldb/migrations to a ksqlDB server.",
   [

@@ -2,9 +2,9 @@
 import { run } from "../lib/command_line/command.ts";
 import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import { payOrder } from "../orders/payment.ts";
-import { processorCommand } from "./processor_command.ts";
+import { processorCommand } from "./shared/processor_command.ts";
 
-const program = processorCommand(
+export const program = processorCommand(
   { name: "payment", topic: CONSUMER_GROUPS.payment[0], rule: payOrder },
   "Takes unpaid orders, and lets them be paid or time out.",
 );

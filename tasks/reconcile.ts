@@ -1,7 +1,8 @@
 /** `deno task reconcile`: proves that topics, PostgreSQL and the shop agree, without writing an export. */
 import { resolve } from "node:path";
-import { configOption } from "../lib/settings/client_properties.ts";
-import { command, duration, run } from "../lib/command_line/command.ts";
+import { configOption } from "../lib/command_line/options.ts";
+import { command, run } from "../lib/command_line/command.ts";
+import { duration } from "../lib/command_line/values.ts";
 import { writing } from "../sinks/export/writing.ts";
 import type { Verdict } from "../reconcile/reconcile.ts";
 import {
@@ -22,7 +23,7 @@ interface Options {
 
 const TASK = "deno task reconcile";
 
-const program = command(TASK, "Proves that topics, PostgreSQL and the shop hold the same orders.", [
+export const program = command(TASK, "Proves that topics, PostgreSQL and the shop hold the same orders.", [
   [TASK, "exit code 0 when they agree; else 1, with all differences in export/"],
   [`${TASK} --wait 0s`, "PostgreSQL as it is now, however far behind"],
   [`${TASK} --config client.properties`, "topics of Confluent Cloud, see docs/confluent-cloud.md"],

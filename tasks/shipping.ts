@@ -2,9 +2,9 @@
 import { run } from "../lib/command_line/command.ts";
 import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import { shipOrder } from "../orders/shipping.ts";
-import { processorCommand } from "./processor_command.ts";
+import { processorCommand } from "./shared/processor_command.ts";
 
-const program = processorCommand(
+export const program = processorCommand(
   { name: "shipping", topic: CONSUMER_GROUPS.shipping[0], rule: shipOrder },
   "Takes paid orders, and ships them or lets them be cancelled.",
 );

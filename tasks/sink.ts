@@ -1,14 +1,14 @@
 /** The task that stores the row topics in PostgreSQL, by Kafka Connect or directly. */
-import { Option } from "commander";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
-import { configOption } from "../lib/settings/client_properties.ts";
-import { command, run, wholeNumber } from "../lib/command_line/command.ts";
+import { configOption, instancesOption } from "../lib/command_line/options.ts";
+import { command, run } from "../lib/command_line/command.ts";
 import { interruptible } from "../lib/command_line/interrupt.ts";
 import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { databaseAddress } from "../lib/settings/database_address.ts";
 import { type Environment } from "../lib/settings/settings.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { count } from "../lib/command_line/terminal.ts";
+import { choice } from "../lib/command_line/values.ts";
 import { kafkaClient, withKafka } from "../kafka/client/client.ts";
 import { explainKafkaError } from "../kafka/client/failures.ts";
 import { runInstances } from "../kafka/client/instances.ts";
@@ -33,10 +33,7 @@ interface Options {
   readonly config?: string;
 }
 
-/** More members than partitions would stand idle. */
-const MOST_INSTANCES = 64;
-
-const program = command("deno task sink", "Stores customers, orders and items in PostgreSQL.", [
+export const program = command("deno task sink", "Stores customers, orders and items in PostgreSQL.", [
   ["deno task sink", "sets up Kafka Connect's connectors, which then go on by themselves"],
   ["deno task sink --to direct", "stores them from here, without Kafka Connect, until Ctrl-C"],
   [
@@ -45,17 +42,13 @@ const program = command("deno task sink", "Stores customers, orders and items in
   ],
 ])
   .addOption(
-    new Option(
+    choice(
       "--to <way>",
       "by Kafka Connect, directly, or by connectors that run by themselves, here or elsewhere",
-    ).choices(Object.keys(WAYS)).default("connect"),
+      Object.keys(WAYS),
+    ).default("connect"),
   )
-  .option(
-    "--instances <number>",
-    "members of the direct sink's consumer group",
-    wholeNumber(1, MOST_INSTANCES),
-    1,
-  )
+  .addOption(instancesOption("members of the direct sink's consumer group"))
   .addOption(configOption())
   .action((options: Options) => WAYS[options.to](options));
 

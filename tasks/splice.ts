@@ -1,16 +1,16 @@
 /** The local splice: does what ksqlDB's statements do, on machines without ksqlDB. */
 import type { Command } from "commander";
-import { configOption } from "../lib/settings/client_properties.ts";
-import { command, run, wholeNumber } from "../lib/command_line/command.ts";
+import { configOption, instancesOption } from "../lib/command_line/options.ts";
+import { command, run } from "../lib/command_line/command.ts";
 import { count } from "../lib/command_line/terminal.ts";
 import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
-import { MOST_INSTANCES, serve } from "./consumer_task.ts";
+import { serve } from "./shared/consumer_service.ts";
 import { SPLICE, SPLICED_TOPICS, spliceTransform } from "../ksql/local_splice/splice_transform.ts";
 
 /** An order becomes seven rows or more, so that fewer orders fill a transaction, and the sink begins the sooner. */
 const TRANSACTION_ORDERS = 1000;
 
-const program: Command = command(
+export const program: Command = command(
   "deno task splice",
   "Takes finished and failed orders apart into flat rows: customers, orders, items.",
   [
@@ -18,7 +18,7 @@ const program: Command = command(
     ["deno task splice --instances 2", "two members of the consumer group, each with half of the partitions"],
   ],
 )
-  .option("--instances <number>", "members of the consumer group", wholeNumber(1, MOST_INSTANCES), 1)
+  .addOption(instancesOption())
   .addOption(configOption())
   .action(splice);
 

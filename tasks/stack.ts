@@ -1,13 +1,13 @@
 /** `deno task stack`: the local servers, by hand. */
 import { command, run } from "../lib/command_line/command.ts";
-import { interruptible } from "../lib/command_line/interrupt.ts";
+import { giveUpOnInterrupt } from "../lib/command_line/interrupt.ts";
 import { ADDRESS_SETTINGS, SERVERS, withoutPassword } from "../stack/servers.ts";
 import { startStack } from "../stack/stack.ts";
 import { statusLines, statusOf } from "../stack/status.ts";
 import { stopKeptServers, titles } from "../stack/stop.ts";
 import { wipeData } from "../stack/wipe.ts";
 
-const program = command(
+export const program = command(
   "deno task stack",
   "Runs the local servers: Kafka, Schema Registry, Kafka Connect, PostgreSQL.",
   [
@@ -28,25 +28,13 @@ program.command("status").description("show each server's state, address and log
 program.command("wipe").description("delete the stopped servers' data and logs, without asking").action(wipe);
 
 async function up(): Promise<void> {
-  using interrupt = interruptible();
-  const { signal } = interrupt;
-  try {
-    const stack = await startStack({
-      env: Deno.env,
-      needs: new Set(SERVERS),
-      keep: true,
-      onProgress: tell,
-      signal,
-    });
-    if (stack.started.length === 0) tell("nothing to start");
-    for (const server of SERVERS) {
-      const address = stack.environment[ADDRESS_SETTINGS[server]] ?? "";
-      console.log(`${ADDRESS_SETTINGS[server]}=${withoutPassword(address)}`);
-    }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    tell("interrupted; nothing was left running");
-    Deno.exit(130);
+  const stack = await giveUpOnInterrupt((signal) =>
+    startStack({ env: Deno.env, needs: new Set(SERVERS), keep: true, onProgress: tell, signal })
+  );
+  if (stack.started.length === 0) tell("nothing to start");
+  for (const server of SERVERS) {
+    const address = stack.environment[ADDRESS_SETTINGS[server]] ?? "";
+    console.log(`${ADDRESS_SETTINGS[server]}=${withoutPassword(address)}`);
   }
 }
 

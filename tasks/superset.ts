@@ -36,7 +36,7 @@ Environment:
   SUPERSET_DATABASE_URL     the same database as that Superset reaches it, where that differs
   SUPERSET_READER_PASSWORD  of the role that reads the tables, the same on all machines; else drawn once`;
 
-const program = command(
+export const program = command(
   "deno task superset",
   "Serves the dashboard: six tabs over the tables in PostgreSQL.",
   [

@@ -1,88 +1,96 @@
-/** The command line that every task shares: flags by commander, failures as one line, exit codes 0, 1 and 2. */
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+/** The command line that every task shares: flags by commander, failures as one line, exit codes 0, 1, 2 and 130. */
+import { Command, CommanderError } from "commander";
+import config from "../../deno.json" with { type: "json" };
 import { TindahanError } from "../../orders/errors.ts";
-import { paint } from "./terminal.ts";
+import type { Environment } from "../settings/settings.ts";
+import { errorLine } from "./error_line.ts";
+import { Interrupted, INTERRUPTED_EXIT, isInterrupted } from "./interrupt.ts";
+import { suggestion } from "./values.ts";
+
+/** A command line and what it does. */
+export type Example = readonly [line: string, meaning: string];
+
+/** What a pipe is formatted for. */
+const PIPE_COLUMNS = 80;
 
 /**
  * A command whose mistakes are thrown instead of ending the process.
  *
  * @param name as the user types it, for instance `deno task generate`
  * @param summary one line
- * @param examples command lines with what they do, shown at the end of `--help`
+ * @param examples shown at the end of `--help`
  */
-export function command(name: string, summary: string, examples: readonly [string, string][]): Command {
-  const width = Math.max(...examples.map(([line]) => line.length));
-  const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`);
+export function command(name: string, summary: string, examples: readonly Example[]): Command {
   return new Command(name)
     .description(summary)
     .helpOption("-h, --help", "show this help")
+    .version(`tindahan ${config.version}`, "--version", "show the version")
+    // Narrow terminals wrap too.
+    .configureHelp({ minWidthToWrap: 20 })
     .showHelpAfterError(false)
     .allowExcessArguments(false)
     .configureOutput({ writeErr: () => {}, outputError: () => {} })
-    .addHelpText("after", `\nExamples:\n${lines.join("\n")}`)
+    .addHelpText("after", () => `\nExamples:\n${exampleLines(examples, columnsOfOutput()).join("\n")}`)
+    .hook("preSubcommand", refuseUnknownSubcommand)
     .exitOverride();
 }
 
-/** What a shell says of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
+/** Examples in two columns, or with each meaning below its line where the width does not allow that. */
+export function exampleLines(examples: readonly Example[], width: number): string[] {
+  const left = Math.max(...examples.map(([line]) => line.length)) + 2;
+  const right = Math.max(...examples.map(([, meaning]) => meaning.length));
+  return 2 + left + right <= width
+    ? examples.map(([line, meaning]) => `  ${line.padEnd(left)}${meaning}`)
+    : examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]);
+}
+
+function columnsOfOutput(): number {
+  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : PIPE_COLUMNS;
+}
+
+/** commander hands an unknown word to the default subcommand, as an argument. */
+function refuseUnknownSubcommand(program: Command): void {
+  const [word] = program.args;
+  const names = program.commands.map((subcommand) => subcommand.name());
+  if (word === undefined || word.startsWith("-") || [...names, "help"].includes(word)) return;
+  program.error(`error: unknown command '${word}'${suggestion(word, names)}`);
+}
 
 /**
- * Runs a task to its exit code: 0 done, 1 the job failed or a check found a difference, 2 the call was wrong.
+ * Runs a task to its exit code: 0 done, 1 the job failed or a check found a difference, 2 the call was wrong, 130 Ctrl-C
+ * ended it before it was done.
+ *
  * A TindahanError is printed as one line on standard error; anything else is a fault of ours and keeps its stack.
  */
-export async function run(program: Command, args: readonly string[] = Deno.args): Promise<number> {
+export async function run(
+  program: Command,
+  args: readonly string[] = Deno.args,
+  env: Environment = Deno.env,
+): Promise<number> {
   try {
     await program.parseAsync([...args], { from: "user" });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return explainMisuse(program, error);
-    if (error instanceof TindahanError) {
-      console.error(`${paint.red("error")} ${error.message}; ${error.remedy} [${error.code}]`);
-      return error.exitCode;
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const failure = error instanceof CommanderError ? wrongCall(program, error) : error;
+    if (failure instanceof TindahanError) {
+      console.error(errorLine(failure, env));
+      return failure.exitCode;
     }
-    if (error instanceof DOMException && error.name === "AbortError") {
-      console.error("interrupted");
-      return INTERRUPTED;
+    if (isInterrupted(failure)) {
+      console.error(new Interrupted().message);
+      return INTERRUPTED_EXIT;
     }
-    console.error(error);
+    console.error(failure);
     return 1;
   }
 }
 
-function explainMisuse(program: Command, error: CommanderError): number {
-  if (error.exitCode === 0) return 0;
-  const message = error.code === "commander.help" ? "no command was given" : error.message;
-  const problem = message.replace(/^error: /, "").replaceAll("\n", " ").replace(/\.$/, "");
-  console.error(`${paint.red("error")} ${problem}; see '${program.name()} --help' [BAD_CALL]`);
-  return 2;
-}
-
-/** Parser of an option's value: a whole number within bounds. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (text.trim() === "" || !Number.isInteger(number) || number < least || number > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return number;
-  };
-}
-
-/** Parser of an option's value: a number above 0, at most `most`. */
-export function positiveNumber(most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (text.trim() === "" || !(number > 0 && number <= most)) {
-      throw new InvalidArgumentError(`It must be a number above 0, at most ${most}.`);
-    }
-    return number;
-  };
-}
-
-/** Parser of an option's value: `500ms`, `30s`, `5m` or `2h`, as milliseconds. */
-export function duration(text: string): number {
-  const parts = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
-  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[parts?.[2] ?? ""];
-  if (!parts || unit === undefined) throw new InvalidArgumentError("It must look like 500ms, 30s, 5m or 2h.");
-  return Number(parts[1]) * unit;
+function wrongCall(program: Command, { code, message }: CommanderError): TindahanError {
+  const problem = code === "commander.help" ? "no command was given" : message;
+  return new TindahanError(
+    "BAD_CALL",
+    problem.replace(/^error: /, "").replaceAll("\n", " ").replace(/\.$/, ""),
+    `see '${program.name()} --help'`,
+  );
 }

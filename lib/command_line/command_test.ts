@@ -1,21 +1,40 @@
 import assert from "node:assert/strict";
-import { InvalidArgumentError } from "commander";
 import { TindahanError } from "../../orders/errors.ts";
-import { command, duration, positiveNumber, run, wholeNumber } from "./command.ts";
+import { command, exampleLines, run } from "./command.ts";
+import { Interrupted } from "./interrupt.ts";
+import { choice, wholeNumber } from "./values.ts";
+
+interface Outcome {
+  readonly code: number;
+  readonly printed: readonly string[];
+}
 
 /** What a run printed on standard error, and its exit code. */
-async function outcome(action: () => void, args: string[]): Promise<{ code: number; printed: string[] }> {
+async function runOf(program: ReturnType<typeof command>, args: readonly string[]): Promise<Outcome> {
   const printed: string[] = [];
   const original = console.error;
   console.error = (...parts: unknown[]) => void printed.push(parts.map(String).join(" "));
   try {
-    const program = command("deno task x", "does x", [["deno task x", "x"]])
-      .option("--count <n>", "how many", wholeNumber(1, 9))
-      .action(action);
-    return { code: await run(program, args), printed };
+    return { code: await run(program, args, { get: () => undefined }), printed };
   } finally {
     console.error = original;
   }
+}
+
+function outcome(action: () => void, args: readonly string[]): Promise<Outcome> {
+  const program = command("deno task x", "does x", [["deno task x", "x"]])
+    .option("--count <n>", "how many", wholeNumber(1, 9))
+    .addOption(choice("--sink <kind>", "which", ["connect", "direct"]))
+    .action(action);
+  return runOf(program, args);
+}
+
+/** A program with subcommands. */
+function shelf(isDefault: boolean): ReturnType<typeof command> {
+  const program = command("deno task x", "does x", [["deno task x", "x"]]);
+  program.command("up", { isDefault }).action(() => {});
+  program.command("check").option("--times").action(() => {});
+  return program;
 }
 
 Deno.test("run() ends with 0 when the action is done", async () => {
@@ -35,6 +54,34 @@ Deno.test("run() ends with 2 and names a value that is out of bounds", async () 
   assert.match(printed.join(), /'12'.*1 to 9/);
 });
 
+Deno.test("run() refuses a word that is no choice, with all choices and the nearest one", async () => {
+  const { code, printed } = await outcome(() => {}, ["--sink", "conect"]);
+  assert.equal(code, 2);
+  assert.match(printed.join("\n"), /^error .*'conect'.* connect, direct\. \(Did you mean connect\?\); see/);
+});
+
+for (const isDefault of [false, true]) {
+  const which = isDefault ? "a default" : "no default";
+  Deno.test(`run() refuses an unknown subcommand with the nearest one where there is ${which}`, async () => {
+    const { code, printed } = await runOf(shelf(isDefault), ["chek"]);
+    assert.equal(code, 2);
+    assert.deepEqual(printed, [
+      "error unknown command 'chek' (Did you mean check?); see 'deno task x --help' [BAD_CALL]",
+    ]);
+  });
+
+  Deno.test(`run() refuses a subcommand's unknown option with the nearest one where there is ${which}`, async () => {
+    const { code, printed } = await runOf(shelf(isDefault), ["check", "--time"]);
+    assert.equal(code, 2);
+    assert.match(printed.join("\n"), /'--time' \(Did you mean --times\?\)/);
+  });
+}
+
+Deno.test("run() takes the default subcommand where none is named, and no word for it", async () => {
+  assert.deepEqual(await runOf(shelf(true), []), { code: 0, printed: [] });
+  assert.match((await runOf(shelf(true), ["something"])).printed.join(), /unknown command 'something';/);
+});
+
 Deno.test("run() prints a known failure as one line with its remedy and code", async () => {
   const fail = () => {
     throw new TindahanError("UNREACHABLE", "no broker at h:1", "start one");
@@ -45,22 +92,32 @@ Deno.test("run() prints a known failure as one line with its remedy and code", a
   });
 });
 
-Deno.test("run() ends with 130 and one line when Ctrl-C came before there was anything to drain", async () => {
-  const abort = () => AbortSignal.abort().throwIfAborted();
-  assert.deepEqual(await outcome(abort, []), { code: 130, printed: ["interrupted"] });
-});
+for (
+  const [whose, reason] of [
+    ["ours", new Interrupted()],
+    ["a library's", new DOMException("aborted", "AbortError")],
+    ["Node's", Object.assign(new Error("aborted"), { name: "AbortError", code: "ABORT_ERR" })],
+  ] as const
+) {
+  Deno.test(`run() ends with 130 and one line after Ctrl-C when the error is ${whose}`, async () => {
+    const abort = () => AbortSignal.abort(reason).throwIfAborted();
+    assert.deepEqual(await outcome(abort, []), {
+      code: 130,
+      printed: ["interrupted; nothing was left running"],
+    });
+  });
+}
 
-Deno.test("duration() reads milliseconds, seconds, minutes and hours, and nothing else", () => {
-  assert.deepEqual(["500ms", "30s", "1.5m", "2h"].map(duration), [500, 30_000, 90_000, 7_200_000]);
-  for (const text of ["", "30", "-1s", "1d", "s"]) assert.throws(() => duration(text), InvalidArgumentError);
-});
-
-Deno.test("wholeNumber() and positiveNumber() refuse empty, negative, fractional and huge values", () => {
-  for (const text of ["", " ", "-1", "1.5", "1e9", "x"]) {
-    assert.throws(() => wholeNumber(0, 1000)(text), InvalidArgumentError);
-  }
-  for (const text of ["", "0", "-4", "Infinity", "NaN"]) {
-    assert.throws(() => positiveNumber(1e6)(text), InvalidArgumentError);
-  }
-  assert.equal(positiveNumber(10)("0.5"), 0.5);
+Deno.test("exampleLines() puts meanings below their lines where two columns are too wide", () => {
+  const examples = [["deno task x", "does it"], ["deno task x --more", "more"]] as const;
+  assert.deepEqual(exampleLines(examples, 40), [
+    "  deno task x         does it",
+    "  deno task x --more  more",
+  ]);
+  assert.deepEqual(exampleLines(examples, 28), [
+    "  deno task x",
+    "      does it",
+    "  deno task x --more",
+    "      more",
+  ]);
 });

@@ -1,5 +1,4 @@
 /** Confluent's `client.properties`, as Java clients and librdkafka read it, in terms of this project's settings. */
-import { Option } from "commander";
 import { TindahanError } from "../../orders/errors.ts";
 import { brokersIn, isBroker } from "./kafka_address.ts";
 import { type Environment, type SettingName } from "./settings.ts";
@@ -23,14 +22,6 @@ const REGISTRY_SETTINGS = [
 
 /** Values of settings; an empty one says that the setting is not given. */
 export type GivenSettings = Readonly<Partial<Record<SettingName, string>>>;
-
-/** The flag of every task that talks to Kafka. */
-export function configOption(): Option {
-  return new Option(
-    "--config <file>",
-    "Kafka and schema registry from a client.properties file, as Confluent Cloud hands it out",
-  );
-}
 
 /** What a file gives on top of an environment. @throws BAD_CALL when it cannot be read or used */
 export function withClientProperties(env: Environment, file: string | undefined): Environment {

@@ -1,19 +1,16 @@
 /** A service that consumes and produces, as a task: its servers, its instances, Ctrl-C, and what it tells meanwhile. */
 import type { Kafka } from "kafkajs";
-import { required, withLocalServers } from "../lib/settings/addresses.ts";
-import { interruptible } from "../lib/command_line/interrupt.ts";
-import { type KafkaAddress, kafkaAddress } from "../lib/settings/kafka_address.ts";
-import { registryAddress } from "../lib/settings/http_addresses.ts";
-import { kafkaClient, withKafka } from "../kafka/client/client.ts";
-import { type ExactlyOnceOptions, runExactlyOnce } from "../kafka/exactly_once/exactly_once.ts";
-import { explainKafkaError } from "../kafka/client/failures.ts";
-import { runInstances } from "../kafka/client/instances.ts";
-import { type SchemaRegistry, schemaRegistry } from "../kafka/serdes/schema_registry.ts";
-import { ensureTopics } from "../kafka/topics/topics.ts";
-import { addTotals, NO_TOTALS, type Totals } from "../kafka/exactly_once/totals.ts";
-
-/** More members of a consumer group than partitions would stand idle. */
-export const MOST_INSTANCES = 64;
+import { required, withLocalServers } from "../../lib/settings/addresses.ts";
+import { interruptible } from "../../lib/command_line/interrupt.ts";
+import { type KafkaAddress, kafkaAddress } from "../../lib/settings/kafka_address.ts";
+import { registryAddress } from "../../lib/settings/http_addresses.ts";
+import { kafkaClient, withKafka } from "../../kafka/client/client.ts";
+import { type ExactlyOnceOptions, runExactlyOnce } from "../../kafka/exactly_once/exactly_once.ts";
+import { explainKafkaError } from "../../kafka/client/failures.ts";
+import { runInstances } from "../../kafka/client/instances.ts";
+import { type SchemaRegistry, schemaRegistry } from "../../kafka/serdes/schema_registry.ts";
+import { ensureTopics } from "../../kafka/topics/topics.ts";
+import { addTotals, NO_TOTALS, type Totals } from "../../kafka/exactly_once/totals.ts";
 
 /** What a service finds when its topics exist. */
 export interface ServiceContext {
@@ -26,7 +23,7 @@ export interface ServiceContext {
 export interface Service extends Pick<ExactlyOnceOptions, "topics" | "transactionRecords"> {
   /** Name of the task, and of its consumer group. */
   readonly name: string;
-  /** Members of the consumer group, from 1 to {@link MOST_INSTANCES}. */
+  /** Members of the consumer group, at least 1. */
   readonly instances: number;
   /** A client.properties file, where one is named. */
   readonly config: string | undefined;

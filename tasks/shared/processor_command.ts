@@ -1,17 +1,18 @@
 /** The command line of a processor: it waits for the world, joins its consumer group and works until it is stopped. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { Kafka } from "kafkajs";
-import { configOption } from "../lib/settings/client_properties.ts";
-import { command, wholeNumber } from "../lib/command_line/command.ts";
-import { count } from "../lib/command_line/terminal.ts";
-import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
-import { MOST_INSTANCES, serve } from "./consumer_task.ts";
-import type { Totals } from "../kafka/exactly_once/totals.ts";
-import { readWorld, watchWorld } from "../kafka/topics/world_topic.ts";
-import type { OrderTopic } from "../orders/topics.ts";
-import type { World } from "../orders/world.ts";
-import { type Stage, stageTransform } from "../processors/processor.ts";
-import { thinkFor } from "../processors/think_time.ts";
+import { configOption, instancesOption } from "../../lib/command_line/options.ts";
+import { command } from "../../lib/command_line/command.ts";
+import { count } from "../../lib/command_line/terminal.ts";
+import { choice } from "../../lib/command_line/values.ts";
+import { registerOrderSchemas } from "../../kafka/serdes/order_serde.ts";
+import { serve } from "./consumer_service.ts";
+import type { Totals } from "../../kafka/exactly_once/totals.ts";
+import { readWorld, watchWorld } from "../../kafka/topics/world_topic.ts";
+import type { OrderTopic } from "../../orders/topics.ts";
+import type { World } from "../../orders/world.ts";
+import { type Stage, stageTransform } from "../../processors/processor.ts";
+import { thinkFor } from "../../processors/think_time.ts";
 
 interface Options {
   readonly instances: number;
@@ -27,10 +28,12 @@ export function processorCommand<Topic extends OrderTopic>(stage: Stage<Topic>, 
     [`${task} --instances 2`, "two members of the consumer group, each with half of the partitions"],
     [`${task} --think-time none`, "as fast as it can"],
   ])
-    .option("--instances <number>", "members of the consumer group", wholeNumber(1, MOST_INSTANCES), 1)
+    .addOption(instancesOption())
     .addOption(
-      new Option("--think-time <kind>", "simulated work: 0.25-1 s an express order, else 1.25-2 s")
-        .choices(["realistic", "none"]).default("realistic"),
+      choice("--think-time <kind>", "simulated work: 0.25-1 s an express order, else 1.25-2 s", [
+        "realistic",
+        "none",
+      ]).default("realistic"),
     )
     .addOption(configOption())
     .action((options: Options) => work(stage, options));
