@@ -3,14 +3,14 @@
  *
  * Those that need servers get them in a folder and on ports of their own, which are gone at the end.
  */
+import { command, run } from "../lib/command_line/command.ts";
+import { TindahanError } from "../orders/errors.ts";
 import { forgetSettings, withOwnStack } from "../tests/own_stack.ts";
 
-forgetSettings();
-const only = Deno.args[0] ?? "";
-const benchmarks = [...Deno.readDirSync(import.meta.dirname!)]
-  .map(({ name }) => name)
-  .filter((name) => name.endsWith("_bench.ts") && name.includes(only))
-  .sort();
+export const program = command("deno task bench", "Runs the benchmarks, each on its own.", [
+  ["deno task bench", "all of them"],
+  ["deno task bench hops", "those whose names hold 'hops'"],
+]).argument("[part]", "of the names of the benchmarks' files", "").action(runBenchmarks);
 
 /** Runs one file of benchmarks. @returns whether it went through */
 async function bench(name: string, env: Readonly<Record<string, string>>): Promise<boolean> {
@@ -19,15 +19,34 @@ async function bench(name: string, env: Readonly<Record<string, string>>): Promi
   return success;
 }
 
-let green = benchmarks.length > 0;
-for (const name of benchmarks) {
-  const done = name === "hops_bench.ts"
-    ? await withOwnStack(
-      { purpose: "bench", needs: new Set(["kafka", "registry"]), onProgress: (line) => console.error(line) },
-      ({ environment }) => bench(name, environment),
-    )
-    : await bench(name, {});
-  green &&= done;
+async function runBenchmarks(part: string): Promise<void> {
+  const benchmarks = [...Deno.readDirSync(import.meta.dirname!)]
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith("_bench.ts") && name.includes(part))
+    .sort();
+  if (benchmarks.length === 0) {
+    throw new TindahanError(
+      "BAD_CALL",
+      `no benchmark has '${part}' in its name`,
+      "choose a part of the names in bench",
+    );
+  }
+  forgetSettings();
+  let green = true;
+  for (const name of benchmarks) {
+    const done = name === "hops_bench.ts"
+      ? await withOwnStack(
+        {
+          purpose: "bench",
+          needs: new Set(["kafka", "registry"]),
+          onProgress: (line) => console.error(line),
+        },
+        ({ environment }) => bench(name, environment),
+      )
+      : await bench(name, {});
+    green &&= done;
+  }
+  if (!green) Deno.exit(1);
 }
-if (benchmarks.length === 0) console.error(`bench: no benchmark has '${only}' in its name`);
-Deno.exit(green ? 0 : 1);
+
+if (import.meta.main) Deno.exit(await run(program));

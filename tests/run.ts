@@ -1,11 +1,14 @@
 /**
- * Runs every test: those that need nothing, those that read the project's own files, and those on real servers.
+ * `deno task test`: those that need nothing, those that read the project's own files, and those on real servers.
  *
  * The servers are started once, in a data folder and on ports of their own, and are gone at the end.
  */
+import { command, run } from "../lib/command_line/command.ts";
+import { TindahanError } from "../orders/errors.ts";
 import { SERVERS } from "../stack/servers.ts";
 import { killTree } from "./integration/pipeline_process.ts";
 import { forgetSettings, withOwnStack } from "./own_stack.ts";
+import { testFiles } from "./steps.ts";
 
 interface Counts {
   passed: number;
@@ -18,14 +21,6 @@ const MINUTES = 20;
 
 const counts: Counts = { passed: 0, failed: 0, ignored: 0 };
 let red = false;
-
-/** Paths of the test files of one folder. */
-function filesIn(folder: string, ending: string): string[] {
-  return [...Deno.readDirSync(new URL(`${folder}/`, import.meta.url))]
-    .map(({ name }) => `tests/${folder}/${name}`)
-    .filter((path) => path.endsWith(ending))
-    .sort();
-}
 
 /** Runs `deno test`, shows what it prints, and adds up its closing counts. */
 async function denoTest(title: string, args: string[], env: Record<string, string> = {}): Promise<void> {
@@ -62,26 +57,49 @@ async function denoTest(title: string, args: string[], env: Record<string, strin
   if (!success || closing === null) red = true;
 }
 
-const given = forgetSettings();
-/** A part of the names of the integration tests to run: `deno task test pipeline`. */
-const only = Deno.args[0] ?? "";
-await denoTest("unit and golden tests (no server, no permission)", []);
-await denoTest("the project's own files", ["--allow-read", "--allow-run", ...filesIn("project", ".ts")]);
+export const program = command(
+  "deno task test",
+  "Runs every test but the dashboard's; those that need servers get some of their own.",
+  [
+    ["deno task test", "all of them, about twenty minutes"],
+    [
+      "deno task test pipeline",
+      "unit tests, and the integration tests of the files whose names hold 'pipeline'",
+    ],
+  ],
+)
+  .argument("[part]", "of the names of the integration tests' files", "")
+  .action(runTests);
 
-await withOwnStack(
-  { purpose: "test", needs: new Set(SERVERS), onProgress: (line) => console.log(line) },
-  async ({ environment }) => {
-    for (const file of filesIn("integration", "_integration.ts").filter((file) => file.includes(only))) {
-      const onKsqldb = file.includes("ksqldb_");
-      if (onKsqldb && given["KSQLDB_URL"] === undefined) {
-        console.log(`\n== ${file}: not run, for it compares with the ksqlDB server that KSQLDB_URL names`);
-        continue;
+async function runTests(part: string): Promise<void> {
+  const integration = testFiles("integration", "_integration.ts").filter((file) => file.includes(part));
+  if (integration.length === 0) {
+    throw new TindahanError(
+      "BAD_CALL",
+      `no integration test has '${part}' in its name`,
+      "choose a part of the names in tests/integration",
+    );
+  }
+  const given = forgetSettings();
+  await denoTest("unit and golden tests (no server, no permission)", []);
+  const project = testFiles("project", "_check.ts");
+  await denoTest("the project's own files", ["--allow-read", "--allow-run", ...project]);
+  await withOwnStack(
+    { purpose: "test", needs: new Set(SERVERS), onProgress: (line) => console.log(line) },
+    async ({ environment }) => {
+      for (const file of integration) {
+        const onKsqldb = file.includes("ksqldb_");
+        if (onKsqldb && given["KSQLDB_URL"] === undefined) {
+          console.log(`\n== ${file}: not run, for it compares with the ksqlDB server that KSQLDB_URL names`);
+          continue;
+        }
+        // A ksqlDB server works on a Kafka of its own, which the environment names.
+        await denoTest(file, ["-A", file], onKsqldb ? given : { ...environment });
       }
-      // A ksqlDB server works on a Kafka of its own, which the environment names.
-      await denoTest(file, ["-A", file], onKsqldb ? given : { ...environment });
-    }
-  },
-);
+    },
+  );
+  console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.ignored} skipped`);
+  if (red || counts.failed > 0 || counts.passed === 0) Deno.exit(1);
+}
 
-console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.ignored} skipped`);
-Deno.exit(red || counts.failed > 0 || counts.passed === 0 ? 1 : 0);
+if (import.meta.main) Deno.exit(await run(program));

@@ -3,12 +3,10 @@
  *
  * Needs Python 3.10 to 3.12 and Chromium. With `--pictures` it writes what it saw to docs/.
  */
+import { command, run } from "../../lib/command_line/command.ts";
 import { PROJECT_FOLDER } from "../../lib/settings/settings.ts";
 import { SERVERS } from "../../stack/servers.ts";
 import { forgetSettings, withOwnStack } from "../own_stack.ts";
-
-forgetSettings();
-Deno.env.set("NO_COLOR", "1");
 
 /** In this order: the last one lets the shop go on selling. */
 const TESTS = ["dashboard_browser.ts", "filters_browser.ts", "plain_superset_import.ts", "live_browser.ts"]
@@ -27,19 +25,43 @@ async function deno(...args: string[]): Promise<boolean> {
   return success;
 }
 
-const needs = new Set(SERVERS.filter((server) => server !== "connect"));
-const green = await withOwnStack(
-  { purpose: "dashboard", needs, onProgress: console.log },
-  async ({ place }) => {
-    for (const [name, value] of Object.entries(place)) Deno.env.set(name, value);
-    try {
-      return await task("pipeline", "--no-live", "--sink", "direct", "--seed", "1", "--now", "2026-11-23") &&
-        await task("superset") &&
-        await task("superset", "check") &&
-        await deno("test", "-A", "--no-check", ...TESTS, "--", ...Deno.args);
-    } finally {
-      await task("superset", "down");
-    }
-  },
-);
-Deno.exit(green ? 0 : 1);
+export const program = command(
+  "deno task test:superset",
+  "Tests the dashboard in a real Superset and browser, on servers of its own.",
+  [
+    ["deno task test:superset", "needs Python 3.10 to 3.12 and Chromium"],
+    ["deno task test:superset --pictures", "writes what it saw to docs/, too"],
+  ],
+).option("--pictures", "write what the browser saw to docs/").action(testDashboard);
+
+async function testDashboard({ pictures }: { readonly pictures?: true }): Promise<void> {
+  forgetSettings();
+  Deno.env.set("NO_COLOR", "1");
+  const needs = new Set(SERVERS.filter((server) => server !== "connect"));
+  const green = await withOwnStack(
+    { purpose: "dashboard", needs, onProgress: console.log },
+    async ({ place }) => {
+      for (const [name, value] of Object.entries(place)) Deno.env.set(name, value);
+      try {
+        return await task(
+          "pipeline",
+          "--no-live",
+          "--sink",
+          "direct",
+          "--seed",
+          "1",
+          "--now",
+          "2026-11-23",
+        ) &&
+          await task("superset") &&
+          await task("superset", "check") &&
+          await deno("test", "-A", "--no-check", ...TESTS, "--", ...(pictures ? ["--pictures"] : []));
+      } finally {
+        await task("superset", "down");
+      }
+    },
+  );
+  if (!green) Deno.exit(1);
+}
+
+if (import.meta.main) Deno.exit(await run(program));
