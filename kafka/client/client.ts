@@ -1,8 +1,7 @@
 /** The Kafka client of every service: kafkajs with settings for many small transactions, quiet on a terminal. */
-import process from "node:process";
 import { Kafka, logLevel, type SASLOptions } from "kafkajs";
 import type { KafkaAddress } from "../../lib/settings/kafka_address.ts";
-import { mendReadCommitted } from "./repairs/aborted_transactions.ts";
+import { mendKafkajs } from "./repairs/mend_kafkajs.ts";
 import { readCertificates } from "../../lib/http/certificates.ts";
 import { explainKafkaError } from "./failures.ts";
 import { logLine } from "./log.ts";
@@ -23,8 +22,7 @@ export const RETRY = { initialRetryTime: 20, multiplier: 2, maxRetryTime: 1000, 
  * @param clientId name of the service, as brokers log it
  */
 export function kafkaClient(address: KafkaAddress, clientId: string): Kafka {
-  silenceNegativeTimeouts();
-  mendReadCommitted();
+  mendKafkajs();
   return new Kafka({
     clientId,
     brokers: [...address.brokers],
@@ -73,16 +71,4 @@ function saslOptions({ mechanism, username, password }: NonNullable<KafkaAddress
     case "scram-sha-512":
       return { mechanism, username, password };
   }
-}
-
-let silenced = false;
-
-/** kafkajs 2.2.4 computes delays below zero and lets the timer round them up; each process would warn once. */
-function silenceNegativeTimeouts(): void {
-  if (silenced) return;
-  silenced = true;
-  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void;
-  process.emitWarning = (...args: unknown[]) => {
-    if (args[1] !== "TimeoutNegativeWarning") emitWarning(...args);
-  };
 }

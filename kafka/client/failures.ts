@@ -40,7 +40,8 @@ interface Cause {
 
 /** Whether starting over, with a new producer and from the committed offsets, can mend the failure. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof TindahanError) return error.code === "UNREACHABLE";
+  const ours = tindahanErrorIn(error);
+  if (ours !== undefined) return ours.code === "UNREACHABLE";
   const innermost = causesOf(error).at(-1);
   if (innermost === undefined || refusesAccess(innermost)) return false;
   return LOST_CONNECTION.has(innermost.name) || LOST_STANDING.has(innermost.type ?? "") ||
@@ -49,7 +50,8 @@ export function isTransient(error: unknown): boolean {
 
 /** Turns what brokers answered into UNREACHABLE, ACCESS_DENIED or SERVICE_FAILED; everything else comes back as it is. */
 export function explainKafkaError(error: unknown, address: KafkaAddress): unknown {
-  if (error instanceof TindahanError) return error;
+  const ours = tindahanErrorIn(error);
+  if (ours !== undefined) return ours;
   const brokers = address.brokers.join(",");
   const causes = causesOf(error);
   if (causes.some(({ name }) => name === "KafkaJSSASLAuthenticationError")) {
@@ -142,6 +144,15 @@ function causesOf(error: unknown): Cause[] {
     });
   }
   return causes;
+}
+
+/** An error of our own that kafkajs has wrapped on its way, as one from the mended decoder. */
+function tindahanErrorIn(error: unknown): TindahanError | undefined {
+  for (let current = error, depth = 0; current instanceof Error && depth < 10; depth++) {
+    if (current instanceof TindahanError) return current;
+    current = wrappedIn(current);
+  }
+  return undefined;
 }
 
 function wrappedIn(error: Error): unknown {

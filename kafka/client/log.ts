@@ -27,6 +27,8 @@ const HARMLESS = [
   "Limiting retries for the idempotent producer",
   // The default is the one that every other Kafka client uses.
   "switched default partitioner",
+  // Ends the run with an error of its own.
+  "cannot be decoded",
   // Said after the line that names the reason.
   "Restarting the consumer in",
 ];

@@ -7,7 +7,6 @@
  * Kafka's own consumer sorts the list (KAFKA-4818); so does this.
  */
 import type { Buffer } from "node:buffer";
-import fetchV11 from "kafkajs/src/protocol/requests/fetch/v11/response.js";
 
 /** As much of a decoded record as the decision needs. Offsets and producer ids are decimal texts. */
 export interface FetchedRecord {
@@ -21,15 +20,6 @@ export interface FetchedRecord {
 export interface AbortedTransaction {
   readonly producerId: string;
   readonly firstOffset: string;
-}
-
-interface FetchedPartition {
-  abortedTransactions: readonly AbortedTransaction[] | null;
-  readonly messages: readonly FetchedRecord[];
-}
-
-interface FetchResponse {
-  readonly responses: readonly { readonly partitions: readonly FetchedPartition[] }[];
 }
 
 /** The key of an abort marker: version 0, type 0. */
@@ -54,27 +44,4 @@ export function hideAborted(
     if (!record.isControlRecord) record.isControlRecord = true;
     else if (ABORT.every((byte, index) => record.key?.[index] === byte)) aborting.delete(producerId);
   }
-}
-
-let mended = false;
-
-/** Makes every consumer of this process skip aborted records. Brokers since Kafka 2.3 answer in this version. */
-export function mendReadCommitted(): void {
-  if (mended) return;
-  mended = true;
-  const response = fetchV11 as { decode(bytes: Buffer): Promise<FetchResponse> };
-  const decode = response.decode;
-  response.decode = async (bytes) => {
-    const answer = await decode(bytes);
-    for (const { partitions } of answer.responses) {
-      for (const partition of partitions) {
-        // Null where the consumer asked for uncommitted records as well.
-        if (partition.abortedTransactions?.length) {
-          hideAborted(partition.messages, partition.abortedTransactions);
-        }
-        partition.abortedTransactions = [];
-      }
-    }
-    return answer;
-  };
 }
