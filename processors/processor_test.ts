@@ -11,6 +11,7 @@ import { payOrder } from "../orders/payment.ts";
 import { randomStreams } from "../orders/random.ts";
 import { shipOrder } from "../orders/shipping.ts";
 import { ORDER_TOPICS, type OrderTopic, topicOf } from "../orders/topics.ts";
+import { headerText } from "../tests/header_text.ts";
 import { SAMPLE_WORLD, sampleUnpaidOrder } from "../tests/sample_orders.ts";
 import { type Stage, type StageContext, stageTransform } from "./processor.ts";
 import { thinkTimes } from "./think_time.ts";
@@ -135,7 +136,7 @@ Deno.test("stageTransform() puts a dead letter in the place of what it cannot re
     second,
   ]);
   assert.deepEqual(outputs.map(({ topic }) => topic === "dead_letters"), [false, true, false]);
-  assert.equal(outputs[1]?.headers?.["__connect.errors.connector.name"], "payment");
+  assert.equal(headerText(outputs[1], "__connect.errors.connector.name"), "payment");
   assert.equal(counts.dead_letters, 1);
 });
 

@@ -30,13 +30,9 @@ export function* splitByBytes(
 }
 
 /** The bytes that a record takes in a batch, or a little less than what is said here. */
-export function sizeOf({ key, value, headers = {} }: OutputRecord): number {
+export function sizeOf({ key, value, headers = [] }: OutputRecord): number {
   let bytes = RECORD_OVERHEAD + lengthOf(key) + lengthOf(value);
-  for (const [name, content] of Object.entries(headers)) {
-    for (const part of Array.isArray(content) ? content : [content]) {
-      bytes += RECORD_OVERHEAD + lengthOf(name) + lengthOf(part);
-    }
-  }
+  for (const [name, content] of headers) bytes += RECORD_OVERHEAD + lengthOf(name) + lengthOf(content);
   return bytes;
 }
 

@@ -34,8 +34,8 @@ Deno.test("splitByBytes() makes as few slices as the order allows", () => {
 
 Deno.test("sizeOf() counts headers, also those that come more than once", () => {
   const bare = { topic: "a", key: null, value: null };
-  const once = sizeOf({ ...bare, headers: { name: "0123456789" } }) - sizeOf(bare);
-  const twice = sizeOf({ ...bare, headers: { name: ["0123456789", "0123456789"] } }) - sizeOf(bare);
+  const once = sizeOf({ ...bare, headers: [["name", "0123456789"]] }) - sizeOf(bare);
+  const twice = sizeOf({ ...bare, headers: [["name", "0123456789"], ["name", "0123456789"]] }) - sizeOf(bare);
   assert.ok(once >= "name".length + 10);
   assert.equal(twice, 2 * once);
 });

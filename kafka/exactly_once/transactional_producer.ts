@@ -1,8 +1,8 @@
 /** Producers whose records and offsets become visible together, or not at all. */
-import type { Kafka, Message, Producer, Transaction } from "kafkajs";
+import type { Kafka, Producer, Transaction } from "kafkajs";
 import { setTimeout as delay } from "node:timers/promises";
 import { splitByBytes } from "./record_batches.ts";
-import type { OutputRecord } from "../serdes/records.ts";
+import { messagesOf, type OutputRecord } from "../serdes/records.ts";
 
 /** A transaction that its producer abandoned is ended by the broker after this time, or by the next owner of its id. */
 const TRANSACTION_TIMEOUT_MS = 30_000;
@@ -66,13 +66,13 @@ export async function inTransaction(
 /** Sends records of any number of topics, in order per key, in requests of a size that brokers accept. */
 export async function sendRecords(transaction: Transaction, records: readonly OutputRecord[]): Promise<void> {
   for (const slice of splitByBytes(records)) {
-    const byTopic = new Map<string, Message[]>();
+    const byTopic = new Map<string, OutputRecord[]>();
     for (const record of slice) {
-      const messages = byTopic.get(record.topic);
-      if (messages === undefined) byTopic.set(record.topic, [record]);
-      else messages.push(record);
+      const ofTopic = byTopic.get(record.topic);
+      if (ofTopic === undefined) byTopic.set(record.topic, [record]);
+      else ofTopic.push(record);
     }
-    const topicMessages = [...byTopic].map(([topic, messages]) => ({ topic, messages }));
+    const topicMessages = [...byTopic].map(([topic, ofTopic]) => ({ topic, messages: messagesOf(ofTopic) }));
     await transaction.sendBatch({ acks: -1, topicMessages });
   }
 }

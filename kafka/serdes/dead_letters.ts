@@ -1,7 +1,6 @@
 /** What a consumer could not read goes to the dead letters, bytes and headers as they came, with the reason beside them. */
-import type { IHeaders } from "kafkajs";
 import { DEAD_LETTER_TOPIC } from "../../orders/topics.ts";
-import type { ConsumedRecord, OutputRecord } from "./records.ts";
+import type { ConsumedRecord, OutputRecord, RecordHeader } from "./records.ts";
 
 /** Why a record cannot be read. A business failure is none of these. */
 export interface Unreadable {
@@ -27,15 +26,15 @@ export interface Unreadable {
  * @param consumer name of the service that received the record, for instance `payment`
  */
 export function deadLetter(record: ConsumedRecord, consumer: string, why: Unreadable): OutputRecord {
-  const headers: IHeaders = {
-    ...record.headers,
-    "__connect.errors.topic": record.topic,
-    "__connect.errors.partition": String(record.partition),
-    "__connect.errors.offset": record.offset,
-    "__connect.errors.connector.name": consumer,
-    "__connect.errors.stage": why.reason === "KeyMismatch" ? "KEY_CONVERTER" : "VALUE_CONVERTER",
-    "__connect.errors.exception.class.name": why.reason,
-    "__connect.errors.exception.message": why.message,
-  };
+  const headers: RecordHeader[] = [
+    ...record.headers ?? [],
+    ["__connect.errors.topic", record.topic],
+    ["__connect.errors.partition", String(record.partition)],
+    ["__connect.errors.offset", record.offset],
+    ["__connect.errors.connector.name", consumer],
+    ["__connect.errors.stage", why.reason === "KeyMismatch" ? "KEY_CONVERTER" : "VALUE_CONVERTER"],
+    ["__connect.errors.exception.class.name", why.reason],
+    ["__connect.errors.exception.message", why.message],
+  ];
   return { topic: DEAD_LETTER_TOPIC, key: record.key, value: record.value, headers };
 }

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { KafkaMessage } from "kafkajs";
-import { recordsFrom } from "./records.ts";
+import { type FetchedMessage, recordsFrom } from "./records.ts";
 
 function batch(...offsets: number[]) {
-  const messages: KafkaMessage[] = offsets.map((offset) => ({
+  const messages: FetchedMessage[] = offsets.map((offset) => ({
     key: Buffer.from("k"),
     value: null,
-    timestamp: "0",
-    attributes: 0,
     offset: String(offset),
-    headers: {},
+    headerList: [[Buffer.from("trace"), null]],
   }));
   return { topic: "paid_orders", partition: 2, messages };
 }
@@ -33,8 +30,15 @@ Deno.test("recordsFrom() does not stop at a gap that transaction markers left", 
   assert.deepEqual(offsetsFrom(7n, 8, 9), [8, 9]);
 });
 
-Deno.test("recordsFrom() says where a record came from", () => {
+Deno.test("recordsFrom() says where a record came from, and keeps its headers", () => {
   assert.deepEqual(recordsFrom(batch(3), 0n), [
-    { topic: "paid_orders", partition: 2, offset: "3", key: Buffer.from("k"), value: null, headers: {} },
+    {
+      topic: "paid_orders",
+      partition: 2,
+      offset: "3",
+      key: Buffer.from("k"),
+      value: null,
+      headers: [[Buffer.from("trace"), null]],
+    },
   ]);
 });

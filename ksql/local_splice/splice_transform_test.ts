@@ -6,6 +6,7 @@ import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { ORDER_SCHEMAS } from "../../orders/schemas.ts";
 import { ROW_TOPICS, type RowTopic, topicOf } from "../../orders/topics.ts";
 import { sampleEndedOrder } from "../../tests/ended_orders.ts";
+import { headerText } from "../../tests/header_text.ts";
 import { SPLICED_TOPICS, spliceTransform } from "./splice_transform.ts";
 
 const ROW_SCHEMA_IDS = Object.fromEntries(ROW_TOPICS.map((topic, index) => [topic, 10 + index])) as Record<
@@ -47,10 +48,10 @@ Deno.test("spliceTransform() turns what it cannot read into dead letters, and th
   ]);
   const letters = outputs.filter(({ topic }) => topic === "dead_letters");
   assert.deepEqual(
-    letters.map(({ headers }) => headers?.["__connect.errors.exception.class.name"]),
+    letters.map((letter) => headerText(letter, "__connect.errors.exception.class.name")),
     ["NotWireFormat", "OtherSchema", "NullValue"],
   );
-  assert.equal(letters[0]!.headers?.["__connect.errors.connector.name"], "splice");
+  assert.equal(headerText(letters[0], "__connect.errors.connector.name"), "splice");
   assert.equal(letters[0]!.value?.toString(), "garbage");
   assert.equal(outputs.length - letters.length, 2 + 2 * finishedOrder.item_info.length);
   assert.deepEqual(counts, { dead_letters: 3 });
@@ -61,7 +62,7 @@ Deno.test("spliceTransform() keeps rows that no table could hold away from the s
   const lunar = { ...finishedOrder, order_date: "2023-02-30T00:00:00" } as typeof finishedOrder;
   const { outputs } = await transform([record(encodeOrder(lunar, 1))]);
   assert.deepEqual(outputs.map(({ topic }) => topic), ["dead_letters"]);
-  assert.equal(outputs[0]!.headers?.["__connect.errors.exception.class.name"], "OutOfRange");
+  assert.equal(headerText(outputs[0], "__connect.errors.exception.class.name"), "OutOfRange");
 });
 
 Deno.test("spliceTransform() counts no rows: the shop and the processors have counted them", async () => {

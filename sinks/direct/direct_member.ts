@@ -5,7 +5,7 @@ import type { Client } from "pg";
 import { MEMBER_RUN, memberSettings } from "../../kafka/client/consumer_settings.ts";
 import { deadLetter } from "../../kafka/serdes/dead_letters.ts";
 import { splitByBytes } from "../../kafka/exactly_once/record_batches.ts";
-import { type OutputRecord, recordsFrom } from "../../kafka/serdes/records.ts";
+import { messagesOf, type OutputRecord, recordsFrom } from "../../kafka/serdes/records.ts";
 import { rowReader } from "../../kafka/serdes/row_serde.ts";
 import { type ConsumerGroup } from "../../orders/consumer_groups.ts";
 import { DEAD_LETTER_TOPIC } from "../../orders/topics.ts";
@@ -120,6 +120,6 @@ function batchProcessor(
 
 async function sendAll(producer: Producer, letters: readonly OutputRecord[]): Promise<void> {
   for (const slice of splitByBytes(letters)) {
-    await producer.send({ topic: DEAD_LETTER_TOPIC, acks: -1, messages: [...slice] });
+    await producer.send({ topic: DEAD_LETTER_TOPIC, acks: -1, messages: messagesOf(slice) });
   }
 }

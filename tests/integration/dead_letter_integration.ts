@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { withAdmin } from "../../kafka/client/admin.ts";
 import { readProgress } from "../../kafka/reads/progress.ts";
-import type { OutputRecord } from "../../kafka/serdes/records.ts";
+import type { OutputRecord, RecordHeader } from "../../kafka/serdes/records.ts";
 import { withSchemaId } from "../../kafka/serdes/wire_format.ts";
 import { sampleUnpaidOrder } from "../sample_orders.ts";
 import {
@@ -55,7 +55,7 @@ Deno.test("payment sends what it cannot read to the dead letters as it came, and
     topic: TOPIC,
     key,
     value,
-    headers: { case: String(index) },
+    headers: [["case", String(index)]],
   }));
   await produce([...unpaidRecords(1, 100, ids.unpaid_orders), ...records]);
   await produce(unpaidRecords(101, 200, ids.unpaid_orders));
@@ -96,6 +96,26 @@ Deno.test("payment sends what it cannot read to the dead letters as it came, and
     assert.equal(orders, 200 + bad.length);
     assert.equal(counts.dead_letters, bad.length);
   });
+});
+
+Deno.test("payment keeps odd headers of what it cannot read as they came, and goes on", async () => {
+  const ids = await newWorld();
+  const headers: RecordHeader[] = [
+    ["trace", "1"],
+    ["none", null],
+    ["trace", null],
+    ["", "no name"],
+    ["constructor", "a name that every object has"],
+    ["trace", ""],
+  ];
+  await produce([{ topic: TOPIC, key: "1", value: Buffer.from("garbage"), headers }]);
+  // One that can be read, with the same headers.
+  await produce(unpaidRecords(2, 2, ids.unpaid_orders).map((record) => ({ ...record, headers })));
+  await using _payment = startProcessor("payment");
+  await paymentDrained();
+  const letters = await readAll("dead_letters");
+  assert.deepEqual(letters.map(({ headerList }) => headerList.slice(0, headers.length)), [headers]);
+  assert.equal((await readAll("paid_orders")).length + (await readAll("failed_orders")).length, 1);
 });
 
 Deno.test("a record as large as the broker takes still fits into the dead letters", async () => {

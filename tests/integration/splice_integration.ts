@@ -109,7 +109,7 @@ Deno.test("the splice sends what it cannot read or no table can hold to the dead
   assert.ok(first !== undefined && second !== undefined);
   const lunar = { ...second, order_date: "2023-02-30T00:00:00" } as FinishedOrder;
   await produce([
-    { topic: "finished_orders", key: "x", value: Buffer.from("garbage"), headers: { kept: "yes" } },
+    { topic: "finished_orders", key: "x", value: Buffer.from("garbage"), headers: [["kept", "yes"]] },
     orderRecord(lunar, ids),
     orderRecord(first, ids),
   ]);

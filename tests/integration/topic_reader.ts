@@ -1,6 +1,7 @@
-/** Reads whole topics back, by kafkajs alone: a second pair of eyes that shares no code with what it checks but one mend. */
+/** Reads whole topics back, by kafkajs alone: a second pair of eyes that shares no code with what it checks but kafkajs's mends. */
 import { Buffer } from "node:buffer";
-import { mendReadCommitted } from "../../kafka/client/repairs/aborted_transactions.ts";
+import { mendKafkajs } from "../../kafka/client/repairs/mend_kafkajs.ts";
+import type { FetchedMessage } from "../../kafka/serdes/records.ts";
 import { Kafka, logLevel } from "kafkajs";
 
 export interface ReadRecord {
@@ -9,12 +10,15 @@ export interface ReadRecord {
   readonly offset: number;
   readonly key: string | null;
   readonly value: Buffer | null;
+  /** The last value of each name, as text. */
   readonly headers: Readonly<Record<string, string>>;
+  /** All of them, in order. */
+  readonly headerList: readonly (readonly [name: string, value: string | null])[];
 }
 
 /** Every committed record of the topics, up to where they ended at the start of the call. */
 export async function readTopics(brokers: string[], topics: string[]): Promise<ReadRecord[]> {
-  mendReadCommitted();
+  mendKafkajs();
   const kafka = new Kafka({
     clientId: "test-reader",
     brokers,
@@ -78,7 +82,7 @@ async function consumeUntil(
       autoCommit: false,
       // deno-lint-ignore require-await
       eachBatch: async ({ batch: { topic, partition, messages } }) => {
-        for (const { offset, key, value, headers } of messages) {
+        for (const { offset, key, value, headerList = [] } of messages as FetchedMessage[]) {
           // Who has to join its group anew gets everything again.
           if (Number(offset) < positionOf(`${topic}/${partition}`)) continue;
           records.push({
@@ -87,9 +91,8 @@ async function consumeUntil(
             offset: Number(offset),
             key: key?.toString() ?? null,
             value,
-            headers: Object.fromEntries(
-              Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]),
-            ),
+            headers: Object.fromEntries(headerList.map(([name, text]) => [String(name), String(text)])),
+            headerList: headerList.map(([name, text]) => [String(name), text?.toString() ?? null]),
           });
         }
       },

@@ -147,7 +147,7 @@ Deno.test("the data model names the headers and reasons of dead letters", () => 
   const [headers, reasons] = tablesOf(PAGE, "Dead letters");
   const record = { topic: "paid_orders", partition: 0, offset: "1", key: null, value: null };
   const letter = deadLetter(record, "shipping", { reason: "NullValue", message: "" });
-  assert.deepEqual(cells(headers, 0), Object.keys(letter.headers ?? {}).map((name) => [name]));
+  assert.deepEqual(cells(headers, 0), letter.headers!.map(([name]) => [name]));
   const [, union] = /readonly reason:([^;]*);/.exec(textOf("kafka/serdes/dead_letters.ts")) ?? [];
   assert.deepEqual(
     cells(reasons, 0),

@@ -2,6 +2,7 @@
 import { mendCompression } from "./compression.ts";
 import { mendFetchResponse } from "./fetch_response.ts";
 import { silenceNegativeTimeouts } from "./negative_timeouts.ts";
+import { mendRecordHeaders } from "./record_headers.ts";
 
 let mended = false;
 
@@ -10,6 +11,8 @@ export function mendKafkajs(): void {
   if (mended) return;
   mended = true;
   silenceNegativeTimeouts();
+  // Before what loads the functions that it replaces.
+  mendRecordHeaders();
   mendCompression();
   mendFetchResponse();
 }
