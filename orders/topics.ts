@@ -58,3 +58,8 @@ export function topicOf(order: Order): OrderTopic {
       return "failed_orders";
   }
 }
+
+/** Whether an order stands in this topic. */
+export function isIn<Topic extends OrderTopic>(topic: Topic, order: Order): order is OrderOfTopic[Topic] {
+  return topicOf(order) === topic;
+}

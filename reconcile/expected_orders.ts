@@ -1,13 +1,10 @@
-/** The answer key: what the shop of a world sold, each order carried to its end by the rules of its era. */
+/** The expected orders: what the shop of a world sold, each order carried to its end by the rules of its era. */
 import { orderMaker } from "../generator/order_maker.ts";
 import { orderAt, shopChain } from "../generator/shop_chain.ts";
-import { deliverOrder } from "../orders/delivery.ts";
+import { lifecycle } from "../orders/lifecycle.ts";
 import { secondsOf } from "../orders/local_time.ts";
 import type { FailedOrder, FinishedOrder, Order } from "../orders/order.ts";
-import { payOrder } from "../orders/payment.ts";
-import { randomStreams } from "../orders/random.ts";
-import { shipOrder } from "../orders/shipping.ts";
-import { type OrderOfTopic, type OrderTopic, topicOf } from "../orders/topics.ts";
+import { isIn, topicOf } from "../orders/topics.ts";
 import { eraOf, type World } from "../orders/world.ts";
 
 const BLOCK_ORDERS = 2000;
@@ -29,22 +26,12 @@ export async function regenerate(
   }
 }
 
-/** Carries orders from where they stand to their end, with the draws that the services make. */
-export function carryToEnd(world: World): (order: Order) => FinishedOrder | FailedOrder {
-  const payments = randomStreams(world.seed, "payment");
-  const shippings = randomStreams(world.seed, "shipping");
-  const deliveries = randomStreams(world.seed, "delivery");
-
+/** Carries orders from where they stand to their end. */
+function carryToEnd(world: World): (order: Order) => FinishedOrder | FailedOrder {
+  const carryOn = lifecycle(world);
   return (order) => {
-    const era = eraOf(secondsOf(order.order_date), world), id = order.order_id;
-    if (isIn("unpaid_orders", order)) order = payOrder(order, era, payments(id));
-    if (isIn("paid_orders", order)) order = shipOrder(order, era, shippings(id));
-    if (isIn("shipped_orders", order)) order = deliverOrder(order, era, deliveries(id));
-    if (isIn("finished_orders", order) || isIn("failed_orders", order)) return order;
-    throw new Error(`order ${id} stops in ${topicOf(order)}`);
+    const ended = carryOn(order, eraOf(secondsOf(order.order_date), world));
+    if (isIn("finished_orders", ended) || isIn("failed_orders", ended)) return ended;
+    throw new Error(`order ${order.order_id} stops in ${topicOf(ended)}`);
   };
-}
-
-function isIn<Topic extends OrderTopic>(topic: Topic, order: Order): order is OrderOfTopic[Topic] {
-  return topicOf(order) === topic;
 }
