@@ -104,7 +104,7 @@ Deno.bench("payment", { group, n: 5 }, async () =>
   await hop({
     topics: ["unpaid_orders"],
     transform: stageTransform(
-      { name: "payment", topic: "unpaid_orders", rule: payOrder },
+      { name: "payment", rule: payOrder },
       { world: SAMPLE_WORLD, registry, schemaIds: orderIds, think: () => Promise.resolve() },
     ),
   }));

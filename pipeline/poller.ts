@@ -2,10 +2,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
 import type { Client } from "pg";
-import { readProgress } from "../kafka/reads/progress.ts";
+import { readGroupProgress } from "../kafka/reads/progress.ts";
 import { readWorld, watchWorld } from "../kafka/topics/world_topic.ts";
 import type { WorldState } from "../kafka/topics/world_topic.ts";
-import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import type { Counts } from "../orders/world.ts";
 import { customersMissing, rowCounts, type Table, TABLES } from "../sinks/postgres/tables.ts";
 import { type Snapshot, totalsOf } from "./snapshot.ts";
@@ -78,9 +77,9 @@ type Services = Omit<Snapshot["consumers"], "sink">;
 
 async function progressOf({ admin, splice }: Pick<Watched, "admin" | "splice">): Promise<Services> {
   return {
-    payment: await readProgress(admin, "payment", CONSUMER_GROUPS.payment),
-    shipping: await readProgress(admin, "shipping", CONSUMER_GROUPS.shipping),
-    delivery: await readProgress(admin, "delivery", CONSUMER_GROUPS.delivery),
+    payment: await readGroupProgress(admin, "payment"),
+    shipping: await readGroupProgress(admin, "shipping"),
+    delivery: await readGroupProgress(admin, "delivery"),
     splice: await splice.progress(),
   };
 }

@@ -4,8 +4,7 @@ import { required } from "../lib/settings/addresses.ts";
 import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { databaseAddress } from "../lib/settings/database_address.ts";
 import { type Environment } from "../lib/settings/settings.ts";
-import { readProgress } from "../kafka/reads/progress.ts";
-import { ROW_TABLES } from "../orders/rows.ts";
+import { readGroupProgress } from "../kafka/reads/progress.ts";
 import { startConnectSink } from "../sinks/connect/connect_sink.ts";
 import { watchConnectSink } from "../sinks/connect/connect_watch.ts";
 import { DIRECT_SINK } from "../sinks/direct/direct_member.ts";
@@ -32,7 +31,7 @@ export async function startSink(
 ): Promise<Sink> {
   if (kind === "direct") {
     return {
-      lag: async () => (await readProgress(admin, DIRECT_SINK, ROW_TABLES)).lag,
+      lag: async () => (await readGroupProgress(admin, DIRECT_SINK)).lag,
       watch: () => Promise.resolve(),
     };
   }

@@ -4,7 +4,7 @@ import type { Admin } from "kafkajs";
 import { type Environment } from "../lib/settings/settings.ts";
 import { type KsqldbAddress, ksqldbAddress } from "../lib/settings/http_addresses.ts";
 import { restartPolicy } from "../lib/retry/restart_policy.ts";
-import { readProgress } from "../kafka/reads/progress.ts";
+import { readGroupProgress } from "../kafka/reads/progress.ts";
 import {
   applyStatements,
   requireRunning,
@@ -12,7 +12,7 @@ import {
   statementStates,
 } from "../ksql/ksqldb/apply.ts";
 import { requireKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
-import { SPLICE, SPLICED_TOPICS } from "../ksql/local_splice/splice_transform.ts";
+import { SPLICE } from "../ksql/local_splice/splice_transform.ts";
 import { TindahanError } from "../orders/errors.ts";
 import type { ConsumerProgress } from "./snapshot.ts";
 
@@ -41,7 +41,7 @@ export async function startSplice(
     const other = ksqldbAddress(env);
     if (other !== undefined) await requireNoQueries(other);
     return {
-      progress: () => readProgress(admin, SPLICE, SPLICED_TOPICS),
+      progress: () => readGroupProgress(admin, SPLICE),
       watch: () => Promise.resolve(),
     };
   }

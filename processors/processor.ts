@@ -4,6 +4,7 @@ import { deadLetter } from "../kafka/serdes/dead_letters.ts";
 import type { Transformed } from "../kafka/exactly_once/exactly_once.ts";
 import { encodeOrder, orderReader } from "../kafka/serdes/order_serde.ts";
 import type { SchemaRegistry } from "../kafka/serdes/schema_registry.ts";
+import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import { secondsOf } from "../orders/local_time.ts";
 import type { Order } from "../orders/order.ts";
 import { type RandomStream, randomStreams } from "../orders/random.ts";
@@ -11,14 +12,15 @@ import { DEAD_LETTER_TOPIC, type OrderOfTopic, type OrderTopic, topicOf } from "
 import { addCounts, type Counts, countsOfOrder, type Era, eraOf, type World } from "../orders/world.ts";
 import { thinkTimes } from "./think_time.ts";
 
+export type StageName = "payment" | "shipping" | "delivery";
+type TopicOfStage<Name extends StageName> = typeof CONSUMER_GROUPS[Name][0];
+
 /** A service of the shop. */
-export interface Stage<Topic extends OrderTopic> {
+export interface Stage<Name extends StageName> {
   /** Name of the task, the consumer group and the purpose of its draws. */
-  readonly name: "payment" | "shipping" | "delivery";
-  /** The topic that it consumes. */
-  readonly topic: Topic;
+  readonly name: Name;
   /** Moves one order on; the order's new status says where to. */
-  readonly rule: (order: OrderOfTopic[Topic], era: Era, random: RandomStream) => Order;
+  readonly rule: (order: OrderOfTopic[TopicOfStage<Name>], era: Era, random: RandomStream) => Order;
 }
 
 export interface StageContext {
@@ -31,11 +33,12 @@ export interface StageContext {
 }
 
 /** The transform of a stage. The same records give the same outputs, wherever and whenever it runs. */
-export function stageTransform<Topic extends OrderTopic>(
-  stage: Stage<Topic>,
+export function stageTransform<Name extends StageName>(
+  stage: Stage<Name>,
   { world, registry, schemaIds, think }: StageContext,
 ): (records: readonly ConsumedRecord[]) => Promise<Transformed> {
-  const read = orderReader(stage.topic, registry);
+  const topic: TopicOfStage<Name> = CONSUMER_GROUPS[stage.name][0];
+  const read = orderReader(topic, registry);
   const streams = randomStreams(world.seed, stage.name);
   const thinkTime = thinkTimes(world.seed, stage.name);
 

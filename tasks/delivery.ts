@@ -1,11 +1,10 @@
 /** The Delivery Processor: shipped orders are delivered, refused or sent back. */
 import { run } from "../lib/command_line/command.ts";
-import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import { deliverOrder } from "../orders/delivery.ts";
 import { processorCommand } from "./shared/processor_command.ts";
 
 export const program = processorCommand(
-  { name: "delivery", topic: CONSUMER_GROUPS.delivery[0], rule: deliverOrder },
+  { name: "delivery", rule: deliverOrder },
   "Takes shipped orders, and delivers them or takes them back.",
 );
 

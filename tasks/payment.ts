@@ -1,11 +1,10 @@
 /** The Payment Processor: unpaid orders become paid ones, or time out. */
 import { run } from "../lib/command_line/command.ts";
-import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import { payOrder } from "../orders/payment.ts";
 import { processorCommand } from "./shared/processor_command.ts";
 
 export const program = processorCommand(
-  { name: "payment", topic: CONSUMER_GROUPS.payment[0], rule: payOrder },
+  { name: "payment", rule: payOrder },
   "Takes unpaid orders, and lets them be paid or time out.",
 );
 

@@ -1,11 +1,10 @@
 /** The Shipping Processor: paid orders are shipped, or cancelled before. */
 import { run } from "../lib/command_line/command.ts";
-import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 import { shipOrder } from "../orders/shipping.ts";
 import { processorCommand } from "./shared/processor_command.ts";
 
 export const program = processorCommand(
-  { name: "shipping", topic: CONSUMER_GROUPS.shipping[0], rule: shipOrder },
+  { name: "shipping", rule: shipOrder },
   "Takes paid orders, and ships them or lets them be cancelled.",
 );
 

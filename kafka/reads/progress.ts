@@ -2,6 +2,7 @@
 import type { Admin } from "kafkajs";
 import { readEnds } from "../client/admin.ts";
 import { readCommitted } from "../exactly_once/committed.ts";
+import { CONSUMER_GROUPS, type ConsumerGroup } from "../../orders/consumer_groups.ts";
 import { addTotals, type Totals } from "../exactly_once/totals.ts";
 
 export interface Progress extends Totals {
@@ -9,8 +10,13 @@ export interface Progress extends Totals {
   readonly lag: number;
 }
 
+/** Reads the progress of one of the project's groups on all of its topics. @param admin connected */
+export function readGroupProgress(admin: Admin, group: ConsumerGroup): Promise<Progress> {
+  return readProgress(admin, group, CONSUMER_GROUPS[group]);
+}
+
 /**
- * Reads the progress of a group.
+ * Reads the progress of any group.
  *
  * The end of a partition is its last stable offset, which is the high watermark unless a transaction is open there.
  *

@@ -9,9 +9,9 @@ import { registerOrderSchemas } from "../../kafka/serdes/order_serde.ts";
 import { serve } from "./consumer_service.ts";
 import type { Totals } from "../../kafka/exactly_once/totals.ts";
 import { readWorld, watchWorld } from "../../kafka/topics/world_topic.ts";
-import type { OrderTopic } from "../../orders/topics.ts";
+import { CONSUMER_GROUPS } from "../../orders/consumer_groups.ts";
 import type { World } from "../../orders/world.ts";
-import { type Stage, stageTransform } from "../../processors/processor.ts";
+import { type Stage, type StageName, stageTransform } from "../../processors/processor.ts";
 import { thinkFor } from "../../processors/think_time.ts";
 
 interface Options {
@@ -21,7 +21,7 @@ interface Options {
 }
 
 /** The task of one stage. @param summary one line for `--help` */
-export function processorCommand<Topic extends OrderTopic>(stage: Stage<Topic>, summary: string): Command {
+export function processorCommand<Name extends StageName>(stage: Stage<Name>, summary: string): Command {
   const task = `deno task ${stage.name}`;
   return command(task, summary, [
     [task, "one instance that takes its time, until Ctrl-C"],
@@ -39,13 +39,13 @@ export function processorCommand<Topic extends OrderTopic>(stage: Stage<Topic>, 
     .action((options: Options) => work(stage, options));
 }
 
-async function work<Topic extends OrderTopic>(
-  stage: Stage<Topic>,
+async function work<Name extends StageName>(
+  stage: Stage<Name>,
   { instances, thinkTime, config }: Options,
 ): Promise<void> {
   const totals = await serve({
     name: stage.name,
-    topics: [stage.topic],
+    topics: CONSUMER_GROUPS[stage.name],
     instances,
     config,
     async transformFor({ kafka, registry, signal }) {
