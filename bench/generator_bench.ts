@@ -35,9 +35,9 @@ async function encode(workers: number): Promise<void> {
 const group = `${ORDERS.toLocaleString("en")} orders`;
 
 Deno.bench("ready orders as JSON", { group, baseline: true, n: 5 }, (bench) => {
-  const orders = [...madeOrders()], encoder = new TextEncoder(), room = new Uint8Array(10_000);
+  const orders = [...madeOrders()], encoder = new TextEncoder(), buffer = new Uint8Array(10_000);
   bench.start();
-  for (const order of orders) encoder.encodeInto(JSON.stringify(order), room);
+  for (const order of orders) encoder.encodeInto(JSON.stringify(order), buffer);
   bench.end();
 });
 

@@ -2,7 +2,7 @@ import { ORDER_TOPICS } from "../orders/topics.ts";
 import type { Counts } from "../orders/world.ts";
 import type { EncodedBlock } from "./block_encoder.ts";
 
-/** The totals that a block adds: orders by topic, and the items of finished and failed ones. */
+/** The totals that a block adds to the counts: orders by topic, and the items of finished and failed ones. */
 export function countsOfBlock({ topics, items }: Pick<EncodedBlock, "topics" | "items">): Counts {
   const orders = ORDER_TOPICS.map(() => 0), lines = ORDER_TOPICS.map(() => 0);
   for (const [n, topic] of topics.entries()) {

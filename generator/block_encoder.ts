@@ -7,14 +7,14 @@ import type { World } from "../orders/world.ts";
 import { orderMaker } from "./order_maker.ts";
 import { orderAt, type OrderBlock } from "./shop_chain.ts";
 
-/** Lines of JSON that name topic and key, or the values of Kafka records in the wire format. */
+/** The form of the bytes: lines of JSON with topic and key, or values of Kafka records in the wire format. */
 export type OrderForm =
   | { readonly form: "lines" }
   | { readonly form: "values"; readonly schemaIds: Readonly<Record<OrderTopic, number>> };
 
 /**
- * The orders of a block, one behind the other; columns, so that it travels between threads uncopied. The bytes are
- * lent: they are good until their room is given to another block.
+ * The encoded orders of a block, one after the other. Columns travel between threads without a copy. The bytes are valid
+ * until their buffer is used for another block.
  */
 export interface EncodedBlock {
   readonly firstOrder: OrderId;
@@ -31,14 +31,14 @@ export interface EncodedBlock {
 
 const ENCODER = new TextEncoder();
 
-export type EncodeBlock = (block: OrderBlock, room: Uint8Array<ArrayBuffer>) => EncodedBlock;
+export type EncodeBlock = (block: OrderBlock, buffer: Uint8Array<ArrayBuffer>) => EncodedBlock;
 
-/** Makes and encodes the orders of a world, block by block, in any sequence, in a room that grows where it must. */
+/** Makes and encodes the orders of a world, block by block, in any sequence, in a buffer that grows when needed. */
 export function blockEncoder(world: World, form: OrderForm): EncodeBlock {
   const make = orderMaker(world);
   const write = form.form === "lines" ? writeLine : valueWriter(form.schemaIds);
 
-  return (block, room) => {
+  return (block, buffer) => {
     const size = block.dates.length;
     const ends = new Uint32Array(size), topics = new Uint8Array(size), items = new Uint8Array(size);
     let end = 0;
@@ -46,14 +46,14 @@ export function blockEncoder(world: World, form: OrderForm): EncodeBlock {
       const order = make(orderAt(block, n));
       const topic = topicOf(order);
       const json = JSON.stringify(order);
-      room = withRoom(room, end, mostBytes(json));
-      end = write(room, end, topic, order, json);
+      buffer = withCapacity(buffer, end, mostBytes(json));
+      end = write(buffer, end, topic, order, json);
       ends[n] = end;
       topics[n] = ORDER_TOPICS.indexOf(topic);
       items[n] = order.item_info.length;
     }
     const { date: lastDate } = orderAt(block, size - 1);
-    return { firstOrder: block.firstOrder, lastDate, bytes: room.subarray(0, end), ends, topics, items };
+    return { firstOrder: block.firstOrder, lastDate, bytes: buffer.subarray(0, end), ends, topics, items };
   };
 }
 
@@ -72,18 +72,18 @@ function valueWriter(schemaIds: Readonly<Record<OrderTopic, number>>): WriteOrde
   };
 }
 
-/** A UTF-16 code unit takes at most three bytes of UTF-8; 100 are plenty for topic, key or header. */
+/** A UTF-16 code unit takes at most three bytes of UTF-8; 100 more are enough for topic, key or header. */
 function mostBytes(json: string): number {
   return json.length * 3 + 100;
 }
 
-function withRoom(
-  room: Uint8Array<ArrayBuffer>,
+function withCapacity(
+  buffer: Uint8Array<ArrayBuffer>,
   used: number,
   needed: number,
 ): Uint8Array<ArrayBuffer> {
-  if (used + needed <= room.length) return room;
-  const grown = new Uint8Array(Math.max(room.length * 2, used + needed));
-  grown.set(room.subarray(0, used));
+  if (used + needed <= buffer.length) return buffer;
+  const grown = new Uint8Array(Math.max(buffer.length * 2, used + needed));
+  grown.set(buffer.subarray(0, used));
   return grown;
 }

@@ -61,12 +61,12 @@ Deno.test("blockEncoder() says topic and number of items of each order, and the 
   assert.deepEqual([...items], orders.map(({ item_info }) => item_info.length));
 });
 
-Deno.test("blockEncoder() uses the room that it is given, as long as that suffices", () => {
+Deno.test("blockEncoder() uses the buffer that it is given, as long as that suffices", () => {
   const { block } = blockAndOrders(10);
   const encode = blockEncoder(GOLDEN_WORLD, { form: "lines" });
-  const room = new Uint8Array(100_000).fill(7);
-  const encoded = encode(block, room);
-  assert.equal(encoded.bytes.buffer, room.buffer);
+  const buffer = new Uint8Array(100_000).fill(7);
+  const encoded = encode(block, buffer);
+  assert.equal(encoded.bytes.buffer, buffer.buffer);
   const small = encode(block, new Uint8Array(0));
   assert.deepEqual(small.bytes, encoded.bytes);
 });

@@ -1,4 +1,4 @@
-/** Company names as they hang over shops and offices in the Philippines. */
+/** Names of Philippine companies. */
 import type { Faker } from "@faker-js/faker";
 import { FIL_PH } from "./locale/fil_ph.ts";
 
@@ -9,7 +9,7 @@ export function companyName(faker: Faker): string {
   return `${properName(faker)} ${business} ${faker.helpers.arrayElement(legal_entity_type)}`;
 }
 
-/** One owner, an owner with sons, two owners, or a word that sounds well. */
+/** An owner's surname, a surname with sons, two surnames, or a native word. */
 function properName(faker: Faker): string {
   switch (faker.number.int(3)) {
     case 0:

@@ -1,21 +1,21 @@
-/** Encodes the shop's blocks on several threads, and hands them on in the order of their orders. */
+/** Encodes the shop's blocks on several threads, and yields them in order of order id. */
 import type { World } from "../orders/world.ts";
 import { blockEncoder, type EncodeBlock, type EncodedBlock, type OrderForm } from "./block_encoder.ts";
 import type { Assignment, Job } from "./block_worker.ts";
 import type { OrderBlock } from "./shop_chain.ts";
 
-/** Blocks under way on each thread: one in work, one waiting, so that no thread waits and the queue stays short. */
+/** Blocks in flight on each thread: one being encoded, one waiting, so that no thread idles and the queue stays short. */
 const BLOCKS_PER_WORKER = 2;
 
-/** Room for a block of 4,000 orders and some more, so that it hardly ever has to grow. */
-const ROOM_BYTES = 4_800_000;
+/** Enough for a block of 4,000 orders in nearly all cases. */
+const BUFFER_BYTES = 4_800_000;
 
 /**
- * Yields every block encoded, in order of order id. The bytes are the same for any number of threads. A block is good
- * until the next one is asked for: then its bytes make room for another, so the memory in use stays what it is.
+ * Yields every block encoded, in order of order id. The bytes are the same for any number of threads. A block is valid
+ * until the next one is requested: then its buffer is used again, so the memory in use stays constant.
  *
- * @param workers 1: no further thread; else so many
- * @throws whatever goes wrong on a thread
+ * @param workers number of threads; 1 means the calling thread alone
+ * @throws the error of a thread
  */
 export async function* encodeBlocks(
   blocks: Iterable<OrderBlock>,
@@ -27,16 +27,16 @@ export async function* encodeBlocks(
   else yield* encodeOnThreads(blocks, { world, form }, workers);
 }
 
-/** Yields every block encoded, on this thread. A block is good until the next one is asked for. */
+/** Yields every block encoded, on this thread. A block is valid until the next one is requested. */
 export async function* encodeHere(
   blocks: Iterable<OrderBlock> | AsyncIterable<OrderBlock>,
   encode: EncodeBlock,
 ): AsyncGenerator<EncodedBlock, void> {
-  let room = new Uint8Array(ROOM_BYTES);
+  let buffer = new Uint8Array(BUFFER_BYTES);
   for await (const block of blocks) {
-    const encoded = encode(block, room);
+    const encoded = encode(block, buffer);
     yield encoded;
-    room = roomOf(encoded);
+    buffer = bufferOf(encoded);
   }
 }
 
@@ -45,9 +45,9 @@ async function* encodeOnThreads(
   assignment: Assignment,
   workers: number,
 ): AsyncGenerator<EncodedBlock, void> {
-  const crew = Array.from({ length: workers }, () => startWorker(assignment));
+  const threads = Array.from({ length: workers }, () => startWorker(assignment));
   const most = workers * BLOCKS_PER_WORKER;
-  const rooms = Array.from({ length: most }, () => new Uint8Array(ROOM_BYTES));
+  const buffers = Array.from({ length: most }, () => new Uint8Array(BUFFER_BYTES));
   const inFlight: Promise<EncodedBlock>[] = [];
   try {
     let turn = 0;
@@ -55,20 +55,20 @@ async function* encodeOnThreads(
       if (inFlight.length === most) {
         const encoded = await inFlight.shift()!;
         yield encoded;
-        rooms.push(roomOf(encoded));
+        buffers.push(bufferOf(encoded));
       }
-      const encoded = crew[turn++ % workers]!.encode({ block, room: rooms.pop()! });
-      // Whoever waits for the first of the failed blocks learns of the failure; the others fail silently.
+      const encoded = threads[turn++ % workers]!.encode({ block, buffer: buffers.pop()! });
+      // The first failed block that is awaited reports the failure; the others must not report it again.
       encoded.catch(() => {});
       inFlight.push(encoded);
     }
     for (const encoded of inFlight) yield await encoded;
   } finally {
-    for (const worker of crew) worker.stop();
+    for (const worker of threads) worker.stop();
   }
 }
 
-function roomOf({ bytes }: EncodedBlock): Uint8Array<ArrayBuffer> {
+function bufferOf({ bytes }: EncodedBlock): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes.buffer);
 }
 
@@ -94,7 +94,7 @@ function startWorker(assignment: Assignment): BlockWorker {
       if (failure !== undefined) return Promise.reject(failure);
       const encoded = Promise.withResolvers<EncodedBlock>();
       waiting.push(encoded);
-      worker.postMessage(job, [job.block.dates.buffer, job.block.customers.buffer, job.room.buffer]);
+      worker.postMessage(job, [job.block.dates.buffer, job.block.customers.buffer, job.buffer.buffer]);
       return encoded.promise;
     },
     stop: () => worker.terminate(),

@@ -24,7 +24,7 @@ import { addCounts, type ShopPosition, type World } from "../orders/world.ts";
 import type { EncodedBlock } from "./block_encoder.ts";
 import { countsOfBlock } from "./block_counts.ts";
 
-/** Whoever sells in a world owns this id; a later owner ends what an earlier one left open. */
+/** The shop of a world owns this id; a new owner ends the transaction that an earlier one left open. */
 const TRANSACTIONAL_ID = "shop";
 
 export interface KafkaShop {
@@ -32,7 +32,7 @@ export interface KafkaShop {
   readonly registry: RegistryAddress;
   /** The world to sell in, given the one that the topics hold. */
   readonly settleWorld: (stored: World | undefined) => World;
-  /** The blocks behind so many orders; a block is good until the next one is asked for. */
+  /** The blocks after the orders that were sold; a block is valid until the next one is requested. */
   readonly blocksAfter: (
     sold: number,
     world: World,
@@ -170,8 +170,8 @@ function reasonOf(error: unknown, address: KafkaAddress): string {
 function notAlone(): TindahanError {
   return new TindahanError(
     "SERVICE_FAILED",
-    "another generator sells in the same world, so this one gives way",
-    "let one run at a time; what both sold is in order",
+    "another generator sells in the same world, so this one stops",
+    "run one generator at a time; the orders of both are stored correctly",
   );
 }
 

@@ -2,14 +2,14 @@
 import { TindahanError } from "../orders/errors.ts";
 import type { EncodedBlock } from "./block_encoder.ts";
 
-/** Where the lines go: standard output, or what a test looks into. */
+/** Where the lines go: standard output, or a buffer in tests. */
 export interface ByteSink {
-  /** Writes some of the bytes, and says how many. */
+  /** Writes some of the bytes, and returns how many. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
 /**
- * Writes the blocks as they come. A reader that has seen enough, such as `head`, ends it without an error.
+ * Writes the blocks as they come. When the reader closes the pipe, as `head` does, it ends without an error.
  *
  * @param onBlock called for each block that was written
  * @throws CANNOT_WRITE when the bytes cannot be written
@@ -25,7 +25,7 @@ export async function writeLines(
   }
 }
 
-/** False when nobody reads any more. */
+/** False when the reader has closed the pipe. */
 async function writeAll(sink: ByteSink, bytes: Uint8Array): Promise<boolean> {
   try {
     for (let written = 0; written < bytes.length;) written += await sink.write(bytes.subarray(written));

@@ -1,17 +1,17 @@
-/** The pace of the live shop: how many orders are due, as real time goes by. */
+/** The pace of the live shop: how many orders are due as real time passes. */
 
-/** Real time; a test brings its own. */
+/** Real time; tests use a clock of their own. */
 export interface Clock {
-  /** Milliseconds from any start, never going back. */
+  /** Milliseconds from any start; never decreases. */
   now(): number;
   /** Waits, or until the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Orders that fall due within this time leave together: half of the 200 ms that one may wait at most. */
+/** Orders that are due within this time leave together. It is half of the 200 ms that an order may wait at most. */
 const TICK_MS = 100;
 
-/** A shop that could not keep up for longer than this leaves out what it missed. */
+/** A shop that is behind by more than this skips the orders that it missed. */
 const MOST_BEHIND_MS = 1000;
 
 /**

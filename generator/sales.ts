@@ -1,14 +1,14 @@
-/** One run of the shop: its history first, then live, as encoded blocks. */
+/** One run of the shop: past orders first, then live ones, as encoded blocks. */
 import type { World } from "../orders/world.ts";
 import { blockEncoder, type EncodedBlock, type OrderForm } from "./block_encoder.ts";
 import { encodeBlocks, encodeHere } from "./encode_blocks.ts";
 import { type Clock, dueOrders } from "./pace.ts";
 import { type OrderBlock, type ShopChain, shopChain } from "./shop_chain.ts";
 
-/** What a run of the shop is to sell. */
+/** The orders that a run of the shop sells. */
 export interface SalesPlan {
   readonly world: World;
-  /** Orders that were sold before: the run starts behind them. */
+  /** Orders that were sold before; the run starts after them. */
   readonly sold: number;
   /** Id of the last order, history and live together; Infinity for no last one. */
   readonly orders: number;
@@ -23,12 +23,12 @@ export interface LivePlan {
   readonly duration: number;
 }
 
-/** As many as one Kafka transaction carries: each costs the brokers as much as some thousand orders. */
+/** Orders in one Kafka transaction. A transaction costs the brokers as much as some thousand orders. */
 const BLOCK_ORDERS = 4000;
 
 /**
- * Yields the orders of a plan in order of order id; a block is good until the next one is asked for. History goes as
- * fast as the threads can, live orders at their rate. Aborting the signal ends it behind the blocks under way.
+ * Yields the orders of a plan in order of order id. A block is valid until the next one is requested. Past orders come as
+ * fast as the threads can make them, live orders at their rate. Aborting the signal ends it after the blocks in flight.
  *
  * @throws BAD_CALL when dates pass the year 9999
  */
@@ -56,7 +56,7 @@ export async function* sell(
   }
 }
 
-/** Takes from the chain what was sold before: ten million orders in about a second. */
+/** Skips the orders that were sold before: ten million in about a second. */
 function skip(chain: ShopChain, sold: number): void {
   while (chain.orders() < sold) chain.take(Math.min(BLOCK_ORDERS, sold - chain.orders()));
 }

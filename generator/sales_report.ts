@@ -1,4 +1,4 @@
-/** What the shop says on standard error: how far it is, on a terminal only, and what it sold, at the end. */
+/** The shop's messages on standard error: progress, on a terminal only, and a summary at the end. */
 import { count, paint } from "../lib/command_line/terminal.ts";
 import { formatLocal, type LocalSeconds } from "../orders/local_time.ts";
 import { ORDER_TOPICS } from "../orders/topics.ts";
@@ -9,15 +9,15 @@ import { countsOfBlock } from "./block_counts.ts";
 export interface SalesReport {
   /** One more block was sold. */
   add(block: EncodedBlock): void;
-  /** Says something on a line of its own. */
+  /** Prints a line. */
   say(line: string): void;
-  /** Says what was sold by this run. */
+  /** Prints what this run sold. */
   end(): void;
 }
 
 const REDRAW_MS = 250;
 
-/** @param to lines of orders on a pipe leave no room for words, Kafka does */
+/** @param to where the orders go: with `ndjson`, the summary is printed on a terminal only */
 export function salesReport(to: "ndjson" | "kafka"): SalesReport {
   const terminal = Deno.stderr.isTerminal();
   // Lines of orders on the same terminal would run into the progress.
@@ -57,7 +57,7 @@ export function salesReport(to: "ndjson" | "kafka"): SalesReport {
   };
 }
 
-/** What a run sold. */
+/** Totals of a run. */
 export interface Sold {
   readonly orders: number;
   readonly bytes: number;
@@ -66,7 +66,7 @@ export interface Sold {
   readonly date: LocalSeconds | undefined;
 }
 
-/** The last thing that a run says. */
+/** The summary line of a run. */
 export function closingLine({ orders, bytes, counts, date }: Sold, milliseconds: number): string {
   if (date === undefined) return "shop: no order was left to sell";
   const rate = orders / Math.max(milliseconds, 1) * 1000;

@@ -1,4 +1,4 @@
-/** The shop's one sequential chain: date and customer of every order, all else follows from their numbers. */
+/** The shop's only sequential chain: date and customer of every order. Everything else is a function of their numbers. */
 import { TindahanError } from "../orders/errors.ts";
 import { type LocalSeconds, parseLocal } from "../orders/local_time.ts";
 import type { CustomerId, OrderId } from "../orders/order.ts";
@@ -7,7 +7,7 @@ import type { World } from "../orders/world.ts";
 import { orderDates } from "./order_dates.ts";
 import { customerChain } from "./repeat_customers.ts";
 
-/** Consecutive orders before their details are filled in; columns, so that a block travels between threads uncopied. */
+/** Consecutive orders without their details. Columns travel between threads without a copy. */
 export interface OrderBlock {
   readonly firstOrder: OrderId;
   /** LocalSeconds, one for each order. */

@@ -24,7 +24,7 @@ function unitInBuilding(faker: Faker): string {
   return `Unit ${unit}, ${floor}th Floor, ${name} ${kind} ${faker.number.int({ min: 1, max: 4 })}`;
 }
 
-/** For half a saint, for the others a number, as in Manila, or another word. */
+/** Half have a saint's name, a quarter a number, as in Manila, and a quarter another word. */
 function barangay(faker: Faker): string {
   if (faker.datatype.boolean()) return faker.helpers.arrayElement(PLACES.saint_barangay);
   if (faker.datatype.boolean()) return String(faker.number.int({ min: 1, max: 905 }));

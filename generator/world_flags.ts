@@ -1,9 +1,9 @@
-/** The world that a command line asks for, and whether it is the one that the topics hold. */
+/** The world that the flags name, and whether the topics hold the same one. */
 import { TindahanError } from "../orders/errors.ts";
 import { formatLocal, type LocalSeconds, parseLocal } from "../orders/local_time.ts";
 import type { World } from "../orders/world.ts";
 
-/** What the user said about the world; what is left out takes the stored world's value, or a default. */
+/** The settings that the user gave. A missing one takes the value of the stored world, or a default. */
 export interface WorldFlags {
   readonly seed?: number;
   readonly from?: LocalSeconds;
@@ -16,7 +16,7 @@ export const DEFAULT_FROM = parseLocal("2021-03-14T09:00:00")!;
 /**
  * A new world.
  *
- * @param present the moment at which the shop is asked for, the default of `now`
+ * @param present the default of `now`
  * @throws BAD_CALL when now is before from
  */
 export function newWorld(flags: WorldFlags, present: LocalSeconds): World {
@@ -25,17 +25,17 @@ export function newWorld(flags: WorldFlags, present: LocalSeconds): World {
   return { version: 1, seed, from, now, scale };
 }
 
-/** Finds out at once what needs no stored world. @throws BAD_CALL when both dates are given, now before from */
+/** Checks what can be checked without the stored world. @throws BAD_CALL when both dates are given, now before from */
 export function checkDates({ from, now }: WorldFlags): void {
   if (from === undefined || now === undefined || now >= from) return;
   throw new TindahanError(
     "BAD_CALL",
     `--now ${formatLocal(now)} is before --from ${formatLocal(from)}`,
-    "set --now to --from or later: the shop opens before it looks back",
+    "set --now to the date of --from or later",
   );
 }
 
-/** The stored world, where nothing that the user said contradicts it. @throws OTHER_WORLD */
+/** The stored world, unless a setting that the user gave differs from it. @throws OTHER_WORLD */
 export function sameWorld(flags: WorldFlags, stored: World): World {
   for (const name of ["seed", "from", "now", "scale"] as const) {
     const asked = flags[name];

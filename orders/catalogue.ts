@@ -1,4 +1,4 @@
-/** The shop's 55 articles: price, cost and what each sale takes off. */
+/** The shop's 55 articles: price, cost and discounts. */
 import type { Sku } from "./order.ts";
 import entries from "./catalogue.json" with { type: "json" };
 

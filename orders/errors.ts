@@ -16,7 +16,7 @@ export const ERROR_EXITS = {
   UNHEALTHY: 1,
   /** No room left, or no right to write. */
   CANNOT_WRITE: 1,
-  /** Data that contradicts what it must satisfy. */
+  /** Data that breaks a rule that it must satisfy. */
   BAD_DATA: 1,
   /** A check that found a difference, or saw too little to judge. */
   CHECK_FAILED: 1,
@@ -26,7 +26,7 @@ export const ERROR_EXITS = {
 
 export type ErrorCode = keyof typeof ERROR_EXITS;
 
-/** A failure meant for the user's eyes: it names the bad value and says what to do next. */
+/** A failure that the user is told: it names the bad value and says what to do next. */
 export class TindahanError extends Error {
   override readonly name = "TindahanError";
   readonly code: ErrorCode;

@@ -24,16 +24,16 @@ export function parseLocal(text: string): LocalSeconds | undefined {
   if (!SHAPE.test(text)) return undefined;
   const date = (text.length === 10 ? `${text}T00:00:00` : text) as LocalDateTime;
   const seconds = secondsOf(date);
-  // Date.UTC rolls 30 February over into March: only a text that survives the way back was a real moment.
+  // Date.UTC rolls 30 February over into March: only a text that is formatted back to itself was a real moment.
   return date >= "1000" && formatLocal(seconds) === date ? seconds : undefined;
 }
 
-/** What two characters "0" add up to, the first of them in the tens. */
+/** The sum of the codes of two characters "0", the first one as tens. */
 const TWO_ZEROS = 11 * 48;
 
-/** The seconds of a date that the schema already vouched for. */
+/** The seconds of a date that was already checked against its schema. */
 export function secondsOf(date: LocalDateTime): LocalSeconds {
-  // Cutting texts out and reading them as numbers takes several times as long.
+  // Slicing the text and parsing the parts takes several times as long.
   const two = (at: number) => date.charCodeAt(at) * 10 + date.charCodeAt(at + 1) - TWO_ZEROS;
   return Date.UTC(two(0) * 100 + two(2), two(5) - 1, two(8), two(11), two(14), two(17)) /
     1000 as LocalSeconds;
@@ -58,7 +58,7 @@ export function formatLocal(moment: LocalSeconds): LocalDateTime {
   return `${dayText(day)}T${time}` as LocalDateTime;
 }
 
-/** Dates cluster on few days, and a Date object costs more than all the rest of a timestamp. */
+/** Many dates share a day, and a Date object costs more than the rest of a timestamp. */
 function dayText(day: number): string {
   let text = DAY_TEXTS.get(day);
   if (text === undefined) {

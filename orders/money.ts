@@ -1,4 +1,4 @@
-/** Money in whole centavos, so that sums are exact; pesos only at the border. */
+/** Money in whole centavos, so that sums are exact; pesos only where values enter or leave. */
 
 /** Centavos of one line: price x quantity x (1 - discount); price in whole pesos, discount in whole percent steps. */
 export function lineCentavos(price: number, quantity: number, discount: number): number {

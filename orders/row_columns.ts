@@ -1,4 +1,4 @@
-/** The columns of each row topic and its table, in order: the one place from which schemas, statements and connectors follow. */
+/** The columns of each row topic and its table, in order. Schemas, SQL statements and connectors are derived from them. */
 import { parseLocal } from "./local_time.ts";
 import type { CustomerRow, ItemExplodedRow, ItemRow, OrderRow, RowOfTopic, RowTable } from "./rows.ts";
 import type { RowTopic } from "./topics.ts";
@@ -77,12 +77,12 @@ export function columnsOf(topic: RowTopic): [string, ColumnType][] {
   return Object.entries(ROW_COLUMNS[topic]);
 }
 
-/** A row whose fields are not vouched for. Amounts are centavos. */
+/** A row whose fields have not been checked. Amounts are centavos. */
 export type LooseRow = Readonly<Record<string, unknown>>;
 
 /**
- * Why a table could not hold the row, or `undefined`. PostgreSQL would refuse it with all the rows beside it, so such a
- * row must be found before.
+ * Why a table could not hold the row, or `undefined`. PostgreSQL would refuse all rows of the statement, so such a row
+ * must be found before.
  *
  * @param required columns that must not be null
  */
@@ -108,7 +108,7 @@ const wholeWithin = (least: number, most: number) => (value: unknown) =>
 const FITS: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
   smallint: wholeWithin(-(2 ** 15), 2 ** 15 - 1),
   integer: wholeWithin(-(2 ** 31), 2 ** 31 - 1),
-  // A bigint holds more, a number does not.
+  // A bigint holds more than a number can hold exactly.
   bigint: wholeWithin(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   // Too large for a real is Infinity, too small is 0: PostgreSQL refuses to round either way.
   real: (value) =>

@@ -1,9 +1,9 @@
 /**
  * The JSON Schemas of the order topics, registered as `<topic>-value`.
  *
- * All five describe the same order; each demands exactly what must be known at its stage. What is not yet known is
- * null, written `oneOf` null or the type, the form that ksqlDB reads as a nullable column. ksqlDB reads every record by
- * its schema, so that a form that it does not know costs it the record.
+ * All five describe the same order; each requires what must be known at its stage. A value that is not known yet is
+ * null, written as `oneOf` null or the type, which ksqlDB reads as a nullable column. ksqlDB reads every record with its
+ * schema and drops the record when the schema has a form that it does not know.
  */
 import { FAILURE_STATUSES, PAYMENT_METHODS } from "./order.ts";
 import type { OrderTopic } from "./topics.ts";
@@ -27,7 +27,7 @@ export interface JsonSchema {
 }
 
 const text: JsonSchema = { type: "string", minLength: 1 };
-/** A number from 1 to what a column of the tables holds: ksqlDB would cut or wrap a greater one without a word. */
+/** A number from 1 to what a column of the tables holds: ksqlDB would silently truncate or wrap a greater one. */
 const counting = (maximum?: number): JsonSchema => ({
   type: "integer",
   minimum: 1,
@@ -39,7 +39,7 @@ const amount: JsonSchema = { type: "number", minimum: 0, maximum: 9_999_999_999.
 const oneOfTexts = (...values: string[]): JsonSchema => ({ type: "string", enum: values });
 const date: JsonSchema = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}$" };
 const orNull = (schema: JsonSchema): JsonSchema => ({ oneOf: [{ type: "null" }, schema] });
-// ksqlDB knows no `enum` beside `type: boolean`. Beside `oneOf` it passes the values over and keeps the type.
+// ksqlDB does not know `enum` beside `type: boolean`. Beside `oneOf` it ignores the values and keeps the type.
 const pinned = (value: boolean): JsonSchema => ({ ...orNull({ type: "boolean" }), enum: [value] });
 
 /** An object that holds all of these fields and no other. */

@@ -30,7 +30,7 @@ export const ROW_TOPICS = [
 ] as const;
 export type RowTopic = typeof ROW_TOPICS[number];
 
-/** Where what cannot be read goes, bytes and headers as they came. */
+/** The topic of records that cannot be read, with their bytes and headers as they came. */
 export const DEAD_LETTER_TOPIC = "dead_letters";
 
 /** One partition, compacted: the world's settings under the key `world`, the shop's position under the key `shop`. */

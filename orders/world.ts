@@ -1,7 +1,7 @@
 import type { OrderTopic } from "./topics.ts";
 import type { LocalSeconds } from "./local_time.ts";
 
-/** What makes two runs of the shop the same shop. */
+/** The settings of a world: with the same settings, two runs make the same orders. */
 export interface World {
   /** Layout of this record; a newer one than the program knows is refused. */
   readonly version: 1;
@@ -23,7 +23,7 @@ export function eraOf(orderDate: LocalSeconds, world: Pick<World, "now">): Era {
   return orderDate <= world.now ? "past" : "live";
 }
 
-/** How far the shop has come; committed in the same transaction as the orders it counts. */
+/** The shop's position, committed in the same transaction as the orders it counts. */
 export interface ShopPosition {
   /** The last committed order id, which is also the number of orders so far; 0 before the first. */
   readonly orders: number;

@@ -1,4 +1,4 @@
-/** Waits for PostgreSQL to hold what the topics held, since the sink is always a little behind. */
+/** Waits until PostgreSQL holds what the topics held, because the sink is always a little behind. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "pg";
 import type { Duck } from "../sinks/export/duckdb.ts";
@@ -16,7 +16,7 @@ export interface CatchUp {
   readonly onWait: (missing: number) => void;
 }
 
-/** Loads the tables again and again until no row of the topics is missing, or the time is over. */
+/** Loads the tables repeatedly until no row of the topics is missing, or the time is over. */
 export async function loadCaughtUp(
   duck: Duck,
   client: Client,

@@ -1,4 +1,4 @@
-/** The live tables of PostgreSQL as tables of DuckDB, all as of one moment. */
+/** Copies the tables of PostgreSQL into DuckDB, all from one snapshot. */
 import type { Client } from "pg";
 import { DatabaseError } from "pg";
 import { to as copyTo } from "pg-copy-streams";
@@ -10,13 +10,13 @@ import { writing } from "../sinks/export/writing.ts";
 /** Schema of the tables. */
 export const POSTGRES = "postgres";
 
-/** Neither side can tell it from a text of a user unless that text is quoted, which COPY then does. */
+/** A text with the same characters stays distinct, because COPY quotes it. */
 const NULL = "\\N";
 
 /**
  * Copies all tables anew.
  *
- * @param client its connection is ended where this fails
+ * @param client its connection is ended when this fails
  * @param scratch folder for intermediate files, exists
  * @throws BAD_DATA when a table or column is missing, or holds what its column in the files cannot
  * @throws CANNOT_WRITE
@@ -33,11 +33,11 @@ export async function loadDatabase(duck: Duck, client: Client, scratch: string):
       await Deno.remove(file);
     }
   } catch (error) {
-    // Behind a COPY that nobody read to its end no other query is answered, so ROLLBACK would wait for ever.
+    // After a COPY that was not read to its end no other query is answered, so ROLLBACK would wait for ever.
     await client.end();
     throw error;
   }
-  // Everything has been read: the loss of the connection would be told by the next query.
+  // Everything has been read. If the connection is lost, the next query reports it.
   await client.query("ROLLBACK").catch(() => {});
 }
 
@@ -45,10 +45,10 @@ async function copyTable(client: Client, table: ExportTable, path: string): Prom
   const names = exportColumns(table).map(([name]) => name).join(", ");
   try {
     using file = await writing(path, () => Deno.open(path, { create: true, write: true, truncate: true }));
-    // pg-copy-streams 7 reads nothing of a COPY on a connection that was idle; an ordinary query right before wakes it.
+    // pg-copy-streams 7 reads nothing from a COPY on an idle connection, unless an ordinary query comes right before.
     await client.query("SELECT 1");
     const copy = client.query(copyTo(`COPY ${table} (${names}) TO STDOUT (FORMAT csv, NULL '${NULL}')`));
-    // The end of its connection is told to a COPY that was left halfway, too; without a listener it would end the process.
+    // A COPY that was left halfway also gets the error of its connection, which would end the process without a listener.
     copy.on("error", () => {});
     await writing(path, async () => {
       for await (const chunk of copy) writeAll(file, chunk);

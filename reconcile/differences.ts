@@ -1,4 +1,4 @@
-/** Compares tables of the topics with the same tables from elsewhere, and writes down every difference. */
+/** Compares tables of the topics with the same tables from elsewhere, and records every difference. */
 import { type Duck } from "../sinks/export/duckdb.ts";
 import { EXPORT_TABLES, exportColumns, type ExportTable, KEYS } from "../sinks/export/export_tables.ts";
 import { TOPICS } from "../sinks/export/topic_snapshot.ts";
@@ -9,7 +9,7 @@ export const DIFFERENCES = "differences";
 /** How two sides can differ. */
 export type DifferenceKind = "rows" | "missing" | "extra" | "duplicate" | "value" | "day" | "invariant";
 
-/** Creates the empty table. `other` says with what the topics were compared. */
+/** Creates the empty table. Its column `other` names what the topics were compared with. */
 export async function createDifferences(duck: Duck): Promise<void> {
   await duck.run(`
     CREATE TABLE ${DIFFERENCES} (
@@ -23,7 +23,7 @@ export async function createDifferences(duck: Duck): Promise<void> {
     )`);
 }
 
-/** Compares all tables with those of another schema: row counts, keys both ways, every value, sums per day. */
+/** Compares all tables with those of another schema: row counts, keys in both directions, every value, sums per day. */
 export async function compareTables(duck: Duck, other: string): Promise<void> {
   for (const table of EXPORT_TABLES) {
     await compareCounts(duck, other, table);

@@ -10,9 +10,9 @@ import { eraOf, type World } from "../orders/world.ts";
 const BLOCK_ORDERS = 2000;
 
 /**
- * Makes the orders 1 to `sold` anew.
+ * Regenerates the orders 1 to `sold`.
  *
- * @param onOrders gets them in order of order id; the next ones wait for it
+ * @param onOrders gets them in order of order id; the next orders wait until it returns
  */
 export async function regenerate(
   world: World,
@@ -26,7 +26,7 @@ export async function regenerate(
   }
 }
 
-/** Carries orders from where they stand to their end. */
+/** Carries orders from their present state to their end. */
 function carryToEnd(world: World): (order: Order) => FinishedOrder | FailedOrder {
   const carryOn = lifecycle(world);
   return (order) => {

@@ -1,4 +1,4 @@
-/** Which orders are still on their way: sold, and neither finished nor failed yet. */
+/** The orders in flight: sold, and neither finished nor failed yet. */
 import type { Kafka } from "kafkajs";
 import { readEnds, withAdmin } from "../kafka/client/admin.ts";
 import { readCommitted } from "../kafka/exactly_once/committed.ts";
@@ -8,7 +8,7 @@ import { TindahanError } from "../orders/errors.ts";
 import { WORLD_TOPIC } from "../orders/topics.ts";
 import type { World } from "../orders/world.ts";
 
-/** A service that carries orders on: its consumer group and the topic that it consumes. */
+/** A service that processes orders: its consumer group and the topic that it consumes. */
 export interface Stage {
   readonly group: string;
   readonly topic: string;
@@ -19,7 +19,7 @@ export interface Checkpoint {
   readonly world: World;
   /** Orders that the shop had sold by then: their ids are 1 to this number. */
   readonly sold: number;
-  /** How far each service had come by then. */
+  /** The committed offset of each service by then. */
   readonly positions: readonly {
     readonly topic: string;
     readonly partition: number;
@@ -28,8 +28,8 @@ export interface Checkpoint {
 }
 
 /**
- * Notes how far shop and services are. An order that had been sold by then, and that a later snapshot of the ended
- * topics does not hold, stands behind one of these positions, or it was lost.
+ * Reads the positions of shop and services. An order that was sold by then, and that a later snapshot of the ended topics
+ * does not hold, is in a topic at or after one of these offsets, or it was lost.
  *
  * @throws BAD_DATA when the brokers hold no world
  */
@@ -39,7 +39,7 @@ export async function takeCheckpoint(kafka: Kafka, stages: readonly Stage[]): Pr
   if (world === undefined) {
     throw new TindahanError(
       "BAD_DATA",
-      "the brokers hold no world: no shop has ever sold there",
+      "the brokers hold no world: no shop has sold orders there",
       "run 'deno task pipeline' first, or name the brokers that have one in KAFKA_BROKERS",
     );
   }
@@ -56,7 +56,7 @@ export async function takeCheckpoint(kafka: Kafka, stages: readonly Stage[]): Pr
   return { world, sold: position?.orders ?? 0, positions: positions.flat() };
 }
 
-/** Ids of the orders that stand behind the positions of a checkpoint. */
+/** Ids of the orders at or after the offsets of a checkpoint. */
 export async function ordersInFlight(
   kafka: Kafka,
   { positions }: Checkpoint,

@@ -1,10 +1,10 @@
-/** The invariants of docs/architecture.md that a table can break by itself, as queries. */
+/** The invariants of docs/architecture.md that one schema of tables can break, as queries. */
 import type { Duck } from "../sinks/export/duckdb.ts";
 import { ORDERS } from "../sinks/export/order_tables.ts";
 import { TOPICS } from "../sinks/export/topic_snapshot.ts";
 import { DIFFERENCES } from "./differences.ts";
 
-/** A query for the rows that break a rule: key, what the rule demands, the value found. */
+/** A query for the rows that break a rule: key, what the rule requires, the value found. */
 interface Invariant {
   readonly table: string;
   readonly query: string;
@@ -30,7 +30,7 @@ function flatInvariants(schema: string): Invariant[] {
   ];
 }
 
-/** ordered <= paid <= shipped <= finished, whatever of it is known. */
+/** ordered <= paid <= shipped <= finished, as far as the dates are known. */
 function datesRise(schema: string, table: string): Invariant[] {
   const steps = [
     ["order_date", "payment_date"],
@@ -48,7 +48,7 @@ function datesRise(schema: string, table: string): Invariant[] {
   }));
 }
 
-/** A delivered order was paid and shipped; a parcel that left was paid for. */
+/** A delivered order was paid and shipped; a shipped order was paid. */
 function noStageSkipped(schema: string): Invariant {
   return {
     table: "order_info",
@@ -78,7 +78,7 @@ function totalIsSum(schema: string, table: string, items: string): Invariant {
   };
 }
 
-/** price x quantity x (1 - discount): in whole percents, so that no rounding hides a centavo. */
+/** price x quantity x (1 - discount), in whole percent, so that rounding hides no centavo. */
 function subtotalIsRight(schema: string, table: string): Invariant {
   const right =
     "(s.price * i.quantity * (100 - round(i.discount_percent * 100)::INTEGER) / 100)::DECIMAL(12, 2)";
@@ -112,7 +112,7 @@ function endsOnce(schema: string): Invariant {
   };
 }
 
-/** All orders of a customer tell the same about them. */
+/** All orders of a customer hold the same details. */
 function customersAgree(): Invariant {
   return {
     table: "customer_info",
@@ -127,7 +127,7 @@ function customersAgree(): Invariant {
   };
 }
 
-/** Checks the tables of each schema, and writes down the rows that break a rule. */
+/** Checks the tables of each schema, and records the rows that break a rule. */
 export async function checkInvariants(duck: Duck, schemas: readonly string[]): Promise<void> {
   for (const schema of schemas) {
     const invariants = [...flatInvariants(schema), ...(schema === TOPICS ? [customersAgree()] : [])];

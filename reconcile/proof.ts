@@ -1,4 +1,4 @@
-/** What `export` and `reconcile` share: the topics read once, and proved against PostgreSQL and the shop. */
+/** What `export` and `reconcile` share: they read the topics once and compare them with PostgreSQL and the shop. */
 import { withKafka } from "../kafka/client/client.ts";
 import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { withDatabase } from "../sinks/postgres/database.ts";
@@ -13,10 +13,10 @@ import type { EndedServers } from "./servers.ts";
 import { CONSUMER_GROUPS } from "../orders/consumer_groups.ts";
 
 export interface ProofOptions {
-  /** Name of the task, as Kafka and PostgreSQL get to know it. */
+  /** Name of the task, by which Kafka and PostgreSQL know the client. */
   readonly task: string;
   readonly allowTruncated: boolean;
-  /** Milliseconds that PostgreSQL may take to catch up. */
+  /** Milliseconds to wait for PostgreSQL. */
   readonly wait: number;
 }
 
@@ -28,12 +28,12 @@ export interface Proof {
   readonly progress: ProgressLine;
 }
 
-/** The services that carry an order on before it ends. */
+/** The services that process an order before it ends. */
 const STAGES = (["payment", "shipping", "delivery"] as const)
   .map((group) => ({ group, topic: CONSUMER_GROUPS[group][0] }));
 
 /**
- * Reads and proves, then runs work with the tables.
+ * Reads and compares, then runs work with the tables.
  *
  * @param scratch folder for intermediate files, absolute path, exists
  */

@@ -1,4 +1,4 @@
-/** The proof: topics against PostgreSQL, and topics against what the shop, asked again, says that it sold. */
+/** Compares the topics with PostgreSQL, and with the orders of the regenerated shop. */
 import type { Client } from "pg";
 import { wholeTopics } from "../kafka/reads/bounded_read.ts";
 import type { World } from "../orders/world.ts";
@@ -16,10 +16,10 @@ import { compareTables, createDifferences, DIFFERENCES } from "./differences.ts"
 import { checkInvariants } from "./invariants.ts";
 import { type Checkpoint, ordersInFlight, takeCheckpoint } from "./in_flight.ts";
 
-/** Schemas of the orders that ended since the snapshot, and of those that the shop says it sold. */
+/** Schemas of the orders that ended since the snapshot, and of the regenerated orders. */
 const LATER = "later", SHOP = "shop";
 
-/** Sells the orders 1 to `sold` of a world again, each carried to its end. */
+/** Regenerates the orders 1 to `sold` of a world, each carried to its end. */
 export type Regenerate = (
   world: World,
   sold: number,
@@ -38,7 +38,7 @@ export interface Check {
   /** Loaded into the schema `topics`. */
   readonly snapshot: TopicSnapshot;
   readonly regenerate: Regenerate;
-  /** Milliseconds that PostgreSQL may take to catch up. */
+  /** Milliseconds to wait for PostgreSQL. */
   readonly wait: number;
 }
 
@@ -50,7 +50,7 @@ export interface Verdict {
   readonly differences: number;
 }
 
-/** Compares everything; the differences stand in the table `differences`. */
+/** Compares everything. The differences are in the table `differences`. */
 export async function reconcile(check: Check): Promise<Verdict> {
   const { duck, snapshot, source: { progress } } = check;
   await createDifferences(duck);
@@ -76,8 +76,8 @@ async function compareDatabase(check: Check): Promise<void> {
 }
 
 /**
- * Sets rows of orders aside that ended after the snapshot: they reached PostgreSQL before it was read. They must be in
- * the topics by now, with the same values, or they stay and count as extra.
+ * Removes rows of orders that ended after the snapshot and reached PostgreSQL before it was read. They must be in the
+ * topics by now, with the same values; otherwise they stay and count as extra.
  */
 async function acceptLaterRows({ duck, scratch, source, snapshot }: Check): Promise<void> {
   const now = await wholeTopics(source.kafka, ENDED_TOPICS, true);
@@ -98,15 +98,15 @@ async function acceptLaterRows({ duck, scratch, source, snapshot }: Check): Prom
   }
 }
 
-/** Compares with the answer key; returns how many orders are on their way. */
+/** Compares with the regenerated shop; returns how many orders are in flight. */
 async function compareShop(
   { duck, scratch, source, checkpoint, snapshot, regenerate }: Check,
 ): Promise<number> {
   const { kafka, signal, progress } = source;
-  progress.step("looking for orders on their way");
+  progress.step("looking for orders in flight");
   const moving = await ordersInFlight(kafka, checkpoint, signal);
   const { sold } = await takeCheckpoint(kafka, []);
-  progress.step("selling again");
+  progress.step("regenerating the orders");
   const staging = `${scratch}/${SHOP}`;
   await writing(staging, () => Deno.mkdir(staging));
   const staged = stageOrders(staging);

@@ -1,4 +1,4 @@
-/** How the outcome of a check is told: a line of agreement, or the first differences as a table. */
+/** The report of a check: a line of agreement, or the first differences as a table. */
 import { columns, count, paint } from "../lib/command_line/terminal.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { type Duck, quoted } from "../sinks/export/duckdb.ts";
@@ -12,7 +12,7 @@ export const DIFFERENCES_FILE = "differences.parquet";
 const SHOWN = 20;
 const WIDEST = 40;
 
-/** What a user gets to see of a difference, kind by kind in this order. */
+/** The order in which differences are shown. */
 const ORDER =
   `other, list_position(['rows', 'missing', 'extra', 'duplicate', 'value', 'day', 'invariant'], kind),
   table_name, try_cast(split_part(key, '-', 1) AS BIGINT), key, column_name`;
@@ -27,7 +27,7 @@ export async function writeDifferences(duck: Duck, folder: string): Promise<void
 /** The lines of a verdict, with a table of the first differences where there are any. */
 export async function verdictLines(duck: Duck, verdict: Verdict): Promise<string[]> {
   const { orders, inFlight, differences } = verdict;
-  const moving = inFlight === 0 ? "" : `; ${count(inFlight)} more are on their way`;
+  const moving = inFlight === 0 ? "" : `; ${count(inFlight)} more are in flight`;
   if (differences === 0) {
     return [
       `${paint.green("agreement")}: ${
@@ -48,12 +48,12 @@ export async function verdictLines(duck: Duck, verdict: Verdict): Promise<string
   ];
 }
 
-/** The error with which a check ends that found differences. @param file where all of them stand */
+/** The error with which a check that found differences ends. @param file where all of them are */
 export function disagreement({ orders, differences }: Verdict, file: string): TindahanError {
   return new TindahanError(
     "CHECK_FAILED",
     `${count(differences)} differences in ${count(orders)} orders`,
-    `read all of them in ${file}; a sink that lags gets more time with --wait`,
+    `read all of them in ${file}; if a sink is behind, give it more time with --wait`,
   );
 }
 

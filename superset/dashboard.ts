@@ -1,4 +1,4 @@
-/** The dashboard: six tabs, and the filters that reach them all. */
+/** The dashboard: six tabs, and filters that apply to all of them. */
 import { orders } from "./datasets.ts";
 import { stableId } from "./ids.ts";
 import { type Cell, type Row, type Tab } from "./model.ts";
@@ -22,10 +22,10 @@ export const DASHBOARD_TITLE = "Retail Sales Dashboard";
 /** Last part of its address. */
 export const DASHBOARD_SLUG = "sales";
 
-/** Seconds from one look at the tables to the next. */
+/** Seconds between two refreshes. */
 const REFRESH_SECONDS = 30;
 
-/** Colours of Superset's palette, each for one meaning on every tab. */
+/** Colours of Superset's palette, each with one meaning on all tabs. */
 const COLOURS = {
   "Revenue": "#1FA8C9",
   "Profit": "#5AC189",
@@ -66,7 +66,7 @@ export function dashboardFile(): Record<string, unknown> {
     metadata: {
       refresh_frequency: REFRESH_SECONDS,
       label_colors: COLOURS,
-      // A colour scheme of the whole dashboard would paint over the maps' own.
+      // A colour scheme for the whole dashboard would override that of the maps.
       color_scheme: "",
       cross_filters_enabled: true,
       expanded_slices: {},
@@ -119,7 +119,7 @@ function cellComponent(
     return { id, type: "MARKDOWN", children: [], parents, meta: { code: content.markdown, width, height } };
   }
   const meta = {
-    // The import puts the number that the chart gets in its place, by the uuid.
+    // The import replaces it by the chart's id, which it finds by the uuid.
     chartId: 0,
     uuid: stableId("chart", content.key),
     sliceName: content.title,

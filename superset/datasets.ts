@@ -1,4 +1,4 @@
-/** What the charts draw from: the facts of sinks/postgres/sql/006_sales.sql, with the words and sums of the shop. */
+/** The datasets of the charts: the facts of sinks/postgres/sql/006_sales.sql, with names and sums. */
 import bestCustomerItemsSql from "./sql/best_customer_items.sql" with { type: "text" };
 import bestCustomersSql from "./sql/best_customers.sql" with { type: "text" };
 import filteredMacros from "./sql/filtered.jinja" with { type: "text" };
@@ -10,21 +10,21 @@ import periodsSql from "./sql/periods.sql" with { type: "text" };
 import provincesSql from "./sql/provinces.sql" with { type: "text" };
 import type { Dataset, Metric } from "./model.ts";
 
-/** Every dataset has it: Superset filters by time itself, and by the rest where a dataset leaves it to do so. */
+/** Every dataset has this column, because Superset itself filters by time. */
 const DATED = { order_date: "TIMESTAMP" } as const;
-/** What the dashboard's filters list. */
+/** The columns of the dashboard's filters. */
 const FILTERED = { ...DATED, customer_id: "BIGINT", province: "TEXT", payment_method: "TEXT" } as const;
 
 const metric = (label: string, sql: string): Metric => ({ label, sql });
 
-/** Of no rows SQL makes null, which charts show as "No data", where the truth is that nothing came in or was lost. */
+/** Without rows, a sum is null in SQL, and charts would show "No data" where the right value is 0. */
 const sum = (what: string) => `COALESCE(SUM(${what}), 0)`;
 const sumWhere = (what: string, condition: string) => `COALESCE(SUM(${what}) FILTER (WHERE ${condition}), 0)`;
 
 const REVENUE = metric("Revenue", sum("revenue"));
 const PROFIT = metric("Profit", sum("profit"));
 const COUNTED = metric("Orders", "COUNT(*)");
-/** Where rows stand for several orders. */
+/** For datasets whose rows sum up several orders. */
 const SUMMED = metric("Orders", "SUM(orders)");
 
 export const orders = {
@@ -42,7 +42,7 @@ export const orders = {
       "Repeat customers",
       "COUNT(DISTINCT customer_id) FILTER (WHERE is_of_repeat_customer)",
     ),
-    // Theirs is one order each.
+    // They have one order each.
     one_time_customers: metric("One-time customers", "COUNT(*) FILTER (WHERE NOT is_of_repeat_customer)"),
     repeat_rate: metric(
       "Repeat rate",
@@ -80,7 +80,7 @@ export const periods = {
     profit: PROFIT,
     orders: SUMMED,
     average_order: metric("Average order value", "SUM(revenue) / NULLIF(SUM(orders), 0)"),
-    // Null on other days, which get no mark.
+    // Null on other days, which are not marked.
     busy_sale_day_revenue: metric("Busiest sale days", "SUM(revenue) FILTER (WHERE is_busy_sale_day)"),
     new_customers: metric("New customers", "SUM(new_customers)"),
   },

@@ -1,4 +1,4 @@
-/** What a dashboard is made of: datasets with metrics, charts over them, tabs with rows of charts. */
+/** The parts of a dashboard: datasets with metrics, charts over them, tabs with rows of charts. */
 
 export type ColumnType = "INTEGER" | "BIGINT" | "NUMERIC" | "TEXT" | "BOOLEAN" | "TIMESTAMP";
 
@@ -9,7 +9,7 @@ export interface Metric {
   readonly sql: string;
 }
 
-/** Rows to draw from. `Column` and `Metric` are the names that charts may use: a misspelt one does not compile. */
+/** Rows for charts. `Column` and `Metric` are the names that charts may use; a misspelt name does not compile. */
 export interface Dataset<ColumnName extends string = string, MetricName extends string = string> {
   readonly name: string;
   /** One SELECT; it may hold Jinja, see sql/filtered.jinja. */
@@ -24,9 +24,9 @@ export interface ChartQuery {
   readonly metrics: readonly string[];
   /** SQL conditions, all of which hold. */
   readonly where: readonly string[];
-  /** Metric by which the rows fall. */
+  /** Metric by which rows are sorted, the highest first. */
   readonly orderBy?: string;
-  /** Column whose dates are cut to the grain. */
+  /** Column whose dates are truncated to the grain. */
   readonly time?: { readonly column: string; readonly grain: Grain };
 }
 
@@ -38,11 +38,11 @@ export interface Chart {
   /** Unique name, for its file and its id. */
   readonly key: string;
   readonly title: string;
-  /** Small print behind the title's information mark. */
+  /** Explanation, shown by the information mark beside the title. */
   readonly description?: string;
   readonly visual: string;
   readonly dataset: Dataset;
-  /** Superset's settings of the visual. */
+  /** Superset's settings of the chart type. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly queries: readonly ChartQuery[];
 }
@@ -52,7 +52,7 @@ export interface Text {
   readonly markdown: string;
 }
 
-/** Something in a row. Twelve widths fill a row; a height of 1 is 8 pixels. */
+/** A cell of a row. A row is 12 wide; a height of 1 is 8 pixels. */
 export interface Cell {
   readonly content: Chart | Text;
   readonly width: number;
@@ -63,11 +63,11 @@ export type Row = readonly Cell[];
 export interface Tab {
   readonly title: string;
   readonly rows: readonly Row[];
-  /** Tabs of a second rank, below the rows. */
+  /** Inner tabs, below the rows. */
   readonly tabs?: readonly Tab[];
 }
 
-/** Places a row of contents of one height, each with its width. */
+/** A row: one height for all contents, a width for each. */
 export function row(height: number, ...contents: readonly (readonly [Chart | Text, number])[]): Row {
   return contents.map(([content, width]) => ({ content, width, height }));
 }

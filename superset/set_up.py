@@ -18,7 +18,7 @@ def main() -> None:
         upgrade()
         administrator = add_administrator()
         import_bundle(bundle, administrator)
-        drop_what_left(bundle)
+        drop_left_over(bundle)
 
 
 def add_administrator():
@@ -39,7 +39,7 @@ def add_administrator():
 
 
 def import_bundle(bundle: dict[str, str], administrator) -> None:
-    """Puts every file's object in place of the one with the same uuid."""
+    """Imports every object; it replaces the one with the same uuid."""
     from superset.commands.importers.v1.assets import ImportAssetsCommand
     from superset.utils.core import override_user
 
@@ -47,8 +47,8 @@ def import_bundle(bundle: dict[str, str], administrator) -> None:
         ImportAssetsCommand(bundle).run()
 
 
-def drop_what_left(bundle: dict[str, str]) -> None:
-    """Removes charts and datasets that an earlier bundle brought: the import itself never removes any."""
+def drop_left_over(bundle: dict[str, str]) -> None:
+    """Removes charts and datasets that only an earlier bundle held: the import itself removes nothing."""
     from superset import db
     from superset.connectors.sqla.models import SqlaTable
     from superset.models.slice import Slice

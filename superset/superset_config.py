@@ -5,7 +5,7 @@ import os
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{os.environ['SUPERSET_HOME']}/superset.db?check_same_thread=false"
 
-# Plain HTTP on loopback. Every request stays on this origin: the stock policy lets a tracking pixel out.
+# Plain HTTP on loopback. Every request stays on this origin; the default policy allows a tracking pixel elsewhere.
 TALISMAN_ENABLED = True
 TALISMAN_CONFIG = {
     "content_security_policy": {
@@ -24,16 +24,16 @@ TALISMAN_CONFIG = {
 }
 SESSION_COOKIE_SECURE = False
 SESSION_COOKIE_SAMESITE = "Lax"
-# Servers of several data folders share one host name: their cookies must not be mixed up.
+# Servers of several data folders share a host name, so each needs a cookie of its own.
 SESSION_COOKIE_NAME = f"tindahan_{os.environ.get('SUPERSET_PORT', '')}"
 
 FEATURE_FLAGS = {
-    # Rankings must know the dashboard's filters before they rank: see sql/filtered.jinja.
+    # Queries that rank must apply the dashboard's filters first: see sql/filtered.jinja.
     "ENABLE_TEMPLATE_PROCESSING": True,
     "ALERT_REPORTS": False,
 }
 
-# Answers are kept for a moment only, because the pipeline may be writing; the choice of filters stays.
+# Results are cached briefly, because the pipeline may be writing. The state of filters is kept for long.
 DATA_CACHE_CONFIG = {"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 15}
 CACHE_CONFIG = {"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 300}
 FILTER_STATE_CACHE_CONFIG = {"CACHE_TYPE": "SupersetMetastoreCache", "CACHE_DEFAULT_TIMEOUT": 86400 * 90}

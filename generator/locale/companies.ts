@@ -1,4 +1,4 @@
-/** What the name of a Philippine company is made of, beside the family name of its owner. */
+/** Parts of the names of Philippine companies, besides surnames. */
 import { wordList } from "./word_list.ts";
 
 /** Native words that companies choose for a name. */
@@ -8,7 +8,7 @@ export const PROPER_NAMES = wordList(`
   Bukang Liwayway, Tanglaw, Ugnayan, Pamana, Kaunlaran, Matatag, Lakambini, Malasakit, Kabuhayan
 `);
 
-/** What a company deals in. */
+/** The trades of companies. */
 export const TRADES = wordList(`
   Trading, Foods, Bakery, Construction, Hardware, Marketing, Textiles, Garments, Electronics, Pharmacy,
   Printing, Furniture, Shipping, Logistics, Fisheries, Rice Mill, Poultry, Agri Supply, Auto Parts, Motors,

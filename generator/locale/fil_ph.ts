@@ -1,4 +1,4 @@
-/** Faker's locale for the Philippines, which Faker itself lacks; typed as what it holds, so that its lists can be named. */
+/** A locale for the Philippines, which Faker lacks. Its type is inferred, so that its lists can be used by name. */
 import type { LocaleDefinition } from "@faker-js/faker";
 import { LEGAL_FORMS, PROPER_NAMES, TRADES } from "./companies.ts";
 import { FEMALE_NAMES, MALE_NAMES, SURNAMES } from "./people.ts";

@@ -1,4 +1,4 @@
-/** `analysis.duckdb`: a view for each table of an export, for people who open DuckDB and ask. */
+/** `analysis.duckdb`: a view for each table of an export. */
 import { type Duck, quoted } from "./duckdb.ts";
 import { EXPORT_TABLES } from "./export_tables.ts";
 import { ORDERS } from "./order_tables.ts";
@@ -6,14 +6,14 @@ import { parquetFile } from "./parquet_files.ts";
 
 export const ANALYSIS_FILE = "analysis.duckdb";
 
-/** Names the folder for sessions that attach the database to another one: `SET VARIABLE tindahan_export = '…'`. */
+/** Variable that names the folder when the database is attached to another one: `SET VARIABLE tindahan_export = '…'`. */
 const FOLDER_VARIABLE = "tindahan_export";
 
 /**
  * The folder of the database that is open, with a slash at its end.
  *
- * DuckDB reads a relative path from the folder in which its process was started, and a view cannot ask where its
- * database lies. What it can ask is the folder for spilled data, which DuckDB puts beside the database that it opens.
+ * DuckDB resolves a relative path from the working directory of its process, and a view cannot ask for the path of its
+ * database. It can ask for the folder of spilled data, which DuckDB puts beside the database that it opens.
  */
 const FOLDER = `coalesce(
   getvariable('${FOLDER_VARIABLE}') || '/',

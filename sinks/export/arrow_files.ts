@@ -1,4 +1,4 @@
-/** Arrow IPC files in place of the Parquet files of an export: the same names, tables and rows, ending in `.arrow`. */
+/** Replaces the Parquet files of an export by Arrow IPC files with the same names, tables and rows. */
 import { tableFromIPC, tableToIPC } from "apache-arrow";
 import { readParquet } from "parquet-wasm";
 import { filesIn } from "./files_in.ts";
@@ -14,7 +14,7 @@ export async function writeArrowFiles(folder: string): Promise<void> {
     if (!PARQUET.test(name)) continue;
     const path = `${folder}/${name}`;
     const bytes = readParquet(await Deno.readFile(path), { batchSize: BATCH_ROWS }).intoIPCStream();
-    // The file format, unlike the stream, lets readers go to any batch without reading those before it.
+    // In the file format, unlike the stream format, readers can reach any batch without reading those before it.
     await writing(
       path,
       () => Deno.writeFile(path.replace(PARQUET, ".arrow"), tableToIPC(tableFromIPC(bytes), "file")),

@@ -1,25 +1,25 @@
-/** DuckDB as the export and the reconciliation use it: in memory up to a bound, locked to one folder. */
+/** DuckDB for export and reconciliation: in memory up to a limit, restricted to one folder. */
 import { type DuckDBConnection, DuckDBInstance, type JS } from "@duckdb/node-api";
 import { explainWriteError } from "./writing.ts";
 
-/** Sorting and joining spill to the folder beyond it, so that a million orders take no more than thirty thousand. */
+/** Beyond it, sorts and joins spill to the folder, so that a million orders take no more memory than thirty thousand. */
 const MEMORY_LIMIT = "512MB";
 const THREADS = 2;
 
 export interface Duck {
   /** Runs statements, separated by semicolons. */
   run(sql: string): Promise<void>;
-  /** Runs statements on one thread, where the result would depend on how threads share the work. */
-  alone(sql: string): Promise<void>;
+  /** Runs statements on one thread, when the result would depend on how threads share the work. */
+  onOneThread(sql: string): Promise<void>;
   /** The rows of a query as plain values: numbers, texts, null; 64-bit numbers are BigInts. */
   rows(sql: string): Promise<Record<string, JS>[]>;
 }
 
 /**
- * Runs work with a database that can read and write in one folder only: DuckDB does not ask Deno for leave.
+ * Runs work with a database that can read and write in one folder only: DuckDB does not observe Deno's permissions.
  *
  * @param folder absolute path, exists; what does not fit in memory goes to `spill` in it
- * @throws CANNOT_WRITE where the system refuses to write
+ * @throws CANNOT_WRITE when the system refuses to write
  */
 export async function withDuck<Result>(
   folder: string,
@@ -55,7 +55,7 @@ function duckOf(connection: DuckDBConnection, folder: string): Duck {
     });
   return {
     run,
-    async alone(sql) {
+    async onOneThread(sql) {
       await run("SET threads = 1");
       await run(sql);
       await run(`SET threads = ${THREADS}`);

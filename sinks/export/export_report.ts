@@ -1,4 +1,4 @@
-/** What an export says when it is done. */
+/** The summary of an export. */
 import { columns, count, paint } from "../../lib/command_line/terminal.ts";
 import type { Manifest } from "./manifest.ts";
 import type { LeftOut } from "./read_orders.ts";

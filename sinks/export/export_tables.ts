@@ -1,11 +1,11 @@
-/** The tables of an export, as queries over the ended orders; in order of their keys, so that equal orders give equal files. */
+/** The tables of an export, as queries over the ended orders, sorted by key so that equal orders give equal files. */
 import { CATALOGUE } from "../../orders/catalogue.ts";
 import { columnsOf } from "../../orders/row_columns.ts";
 import type { RowTable } from "../../orders/rows.ts";
 
 export type ExportTable = RowTable | "sku_info";
 
-/** In the order in which they are written and told. */
+/** In the order in which they are written and listed. */
 export const EXPORT_TABLES = [
   "order_info",
   "customer_info",
@@ -25,7 +25,7 @@ export const KEYS: Readonly<Record<ExportTable, string>> = {
   sku_info: "sku",
 };
 
-/** What the manifest adds up of a table. */
+/** The columns of which the manifest holds the sums. */
 export const AMOUNTS: Readonly<Record<ExportTable, readonly string[]>> = {
   order_info: ["order_total"],
   customer_info: [],
@@ -68,7 +68,7 @@ export function tableQuery(table: ExportTable, orders: string): string {
   }
 }
 
-/** A customer as the first of their orders names them; the check proves that all of them do alike. */
+/** Customers as in their first order; the reconciliation checks that all orders of a customer agree. */
 function customerQuery(orders: string): string {
   const columns = exportColumns("customer_info").map(([name]) => `customer.${name}`);
   return `

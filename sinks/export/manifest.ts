@@ -1,4 +1,4 @@
-/** `manifest.json`: which world and offsets an export holds, and what its tables add up to. The same topics give the same text. */
+/** `manifest.json`: world, offsets and table sums of an export. The same topics give the same text. */
 import { createHash } from "node:crypto";
 import { formatLocal } from "../../orders/local_time.ts";
 import type { World } from "../../orders/world.ts";
@@ -19,7 +19,7 @@ export interface Manifest {
     readonly now: string;
     readonly scale: number;
   };
-  /** Offsets per partition: from the first to behind the last one read. */
+  /** Per partition: the first offset, and the offset after the last one that was read. */
   readonly offsets: readonly { topic: string; partition: number; start: number; end: number }[];
   /** Records that hold no order. */
   readonly leftOut: number;
@@ -36,7 +36,7 @@ export interface TableSummary {
   readonly sha256: string;
 }
 
-/** What the manifest says beside its tables. */
+/** What the manifest holds besides its tables. */
 export interface Source {
   readonly world: World;
   readonly ranges: readonly LogRange[];
@@ -62,7 +62,7 @@ export async function summariseExport(
   const tables: Record<string, TableSummary> = {};
   const names = await filesIn(folder);
   for (const [table, amounts] of written) {
-    // A table is a folder of its name, or a file that begins with it.
+    // A table is a folder with its name, or a file whose name begins with it.
     const own = names.filter((name) => name.split(/[/.]/)[0] === table);
     tables[table] = { ...await totals(duck, `${schema}.${table}`, amounts), ...await sumOf(folder, own) };
   }

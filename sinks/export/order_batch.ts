@@ -1,4 +1,4 @@
-/** Ended orders as Arrow record batches, nested as they stand in the topics. */
+/** Ended orders as Arrow record batches, nested as in the topics. */
 import { type Data, makeData, RecordBatch, Schema, Struct } from "apache-arrow";
 import { centavosOf } from "../../orders/money.ts";
 import {

@@ -1,4 +1,4 @@
-/** Whether the analysis files can hold an order: the schemas of the topics allow numbers that no column can. */
+/** Whether the exported files can hold an order: the topics' schemas allow values that the columns do not. */
 import { centavosOf } from "../../orders/money.ts";
 import { columnsOf, outOfRange } from "../../orders/row_columns.ts";
 import type { EndedOrder } from "./order_batch.ts";
@@ -6,8 +6,8 @@ import type { EndedOrder } from "./order_batch.ts";
 const CUSTOMER = columnsOf("customer_info"), ORDER = columnsOf("order_info");
 const ITEM = columnsOf("item_info_exploded");
 
-/** Why no file can hold the order, or `undefined`. */
-export function orderMisfit(order: EndedOrder): string | undefined {
+/** Why the files cannot hold the order, or `undefined`. */
+export function outOfRangeInOrder(order: EndedOrder): string | undefined {
   const { order_id, customer_info, payment_info, shipping_info, item_info } = order;
   const row = {
     ...payment_info,

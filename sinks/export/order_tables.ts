@@ -6,8 +6,8 @@ import { EXPORT_TABLES, tableQuery } from "./export_tables.ts";
 export const ORDERS = "orders";
 
 /**
- * Makes the tables. All are sorted by their keys, so that what is written from them does not depend on the order in which
- * partitions were read.
+ * Makes the tables. All are sorted by their keys, so that the files do not depend on the order in which partitions were
+ * read.
  *
  * @param schema new
  * @param files pattern of the staged files

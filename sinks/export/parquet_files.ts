@@ -4,13 +4,13 @@ import { EXPORT_TABLES, type ExportTable } from "./export_tables.ts";
 import { ORDERS } from "./order_tables.ts";
 import { writing } from "./writing.ts";
 
-/** DuckDB's own default, written down because the bytes of the files depend on it. */
+/** DuckDB's default, set explicitly because the bytes of the files depend on it. */
 const ROW_GROUP = 122_880;
 const PARQUET = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP}`;
 
 /**
- * Nested rows that wait in memory for their file, among all partitions. DuckDB's own 524,288 do not fit beside the
- * tables of a million orders. Orders come by date, so that a partition is complete after few of these.
+ * Nested rows that are buffered for all partitions together. DuckDB's default of 524,288 does not fit in memory beside
+ * the tables of a million orders. Orders come by date, so a partition is complete after few such buffers.
  */
 const WAITING_ROWS = 65_536;
 
@@ -21,9 +21,9 @@ export function parquetFile(table: ExportTable): string {
 
 /** Writes all files. @param schema see `order_tables.ts` @param folder absolute path, exists */
 export async function writeParquetFiles(duck: Duck, schema: string, folder: string): Promise<void> {
-  // Several threads would each write files of their own, and share the rows out by chance.
+  // Several threads would each write their own files, with a random share of the rows.
   await duck.run(`SET partitioned_write_flush_threshold = ${WAITING_ROWS}`);
-  await duck.alone(`
+  await duck.onOneThread(`
     COPY (
       SELECT *, shipping_info.order_status AS status, strftime(order_date, '%Y-%m') AS month
       FROM ${schema}.${ORDERS}

@@ -1,4 +1,4 @@
-/** The ended orders of the topics, read once as of now. */
+/** Reads the ended orders of the topics, up to now. */
 import type { Kafka } from "kafkajs";
 import type { Unreadable } from "../../kafka/serdes/dead_letters.ts";
 import { orderReader } from "../../kafka/serdes/order_serde.ts";
@@ -6,11 +6,11 @@ import type { ConsumedRecord } from "../../kafka/serdes/records.ts";
 import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { type LogRange, readRanges } from "../../kafka/reads/bounded_read.ts";
 import type { EndedOrder } from "./order_batch.ts";
-import { orderMisfit } from "./order_fit.ts";
+import { outOfRangeInOrder } from "./order_fit.ts";
 
 export const ENDED_TOPICS = ["finished_orders", "failed_orders"] as const;
 
-/** A record that holds no order; the splice has sent it to the dead letters. */
+/** A record that is not a valid order. The splice sends it to the dead letters. */
 export interface LeftOut {
   readonly topic: string;
   readonly partition: number;
@@ -56,7 +56,7 @@ export async function readEndedOrders(
 }
 
 function outOfRangeIn(order: EndedOrder): Unreadable | undefined {
-  const message = orderMisfit(order);
+  const message = outOfRangeInOrder(order);
   return message === undefined ? undefined : { reason: "OutOfRange", message };
 }
 

@@ -1,23 +1,23 @@
-/** A folder that is replaced as a whole: written aside, then renamed, so that a kill leaves the former one as it was. */
+/** Replaces a folder as a whole: written beside it, then renamed, so that a kill leaves the former one intact. */
 import { TindahanError } from "../../orders/errors.ts";
 import { writing } from "./writing.ts";
 
 /** Paths of one replacement, absolute. */
 export interface Aside {
-  /** What becomes the new folder. Empty at first. */
+  /** Becomes the new folder; empty at first. */
   readonly result: string;
-  /** Room for intermediate files, on the same disk; deleted at the end. */
+  /** Folder for intermediate files, on the same disk; deleted at the end. */
   readonly scratch: string;
 }
 
 /**
- * Runs work that fills a folder aside, and puts the result in the place of `out`.
+ * Runs work that fills a folder beside `out`, and puts the result in the place of `out`.
  *
- * Between the two renames at the end there is a moment in which `out` does not exist; the next call puts the former
- * folder back if a kill met that moment.
+ * Between the two renames at the end `out` does not exist for a moment. If the process is killed in that moment, the next
+ * call puts the former folder back.
  *
  * @param out absolute path; may exist
- * @param marks files by which a folder is known to be a former result: no other folder is ever replaced
+ * @param marks files that mark a folder as a former result; no other folder is ever replaced
  * @throws BAD_CALL when `out` is something else, or is being written by another process; CANNOT_WRITE
  */
 export async function replaceFolder<Result>(
@@ -26,13 +26,13 @@ export async function replaceFolder<Result>(
   work: (aside: Aside) => Promise<Result>,
 ): Promise<Result> {
   const scratch = `${out}.new`, former = `${out}.old`, result = `${scratch}/result`;
-  await demandReplaceable(out, marks);
+  await requireReplaceable(out, marks);
   await writing(scratch, () => Deno.mkdir(scratch, { recursive: true }));
   using _lock = await lockOf(scratch, out);
   await writing(out, async () => {
     if (await exists(former) && !await exists(out)) await Deno.rename(former, out);
     await removeIfPresent(former);
-    // The lock stays; all else is what a killed run left behind.
+    // Everything but the lock was left by a killed run.
     for await (const { name } of Deno.readDir(scratch)) {
       if (name !== LOCK) await Deno.remove(`${scratch}/${name}`, { recursive: true });
     }
@@ -53,7 +53,7 @@ export async function replaceFolder<Result>(
 
 const LOCK = "lock";
 
-/** The system gives the lock back whatever ends the process. */
+/** The operating system releases the lock when the process ends, for whatever reason. */
 async function lockOf(scratch: string, out: string): Promise<Disposable> {
   const path = `${scratch}/${LOCK}`;
   const file = await writing(path, () => Deno.open(path, { create: true, write: true }));
@@ -68,7 +68,7 @@ async function lockOf(scratch: string, out: string): Promise<Disposable> {
   );
 }
 
-async function demandReplaceable(out: string, marks: readonly string[]): Promise<void> {
+async function requireReplaceable(out: string, marks: readonly string[]): Promise<void> {
   const entries = await writing(out, async () => {
     try {
       return await Array.fromAsync(Deno.readDir(out));
@@ -80,7 +80,9 @@ async function demandReplaceable(out: string, marks: readonly string[]): Promise
   if (entries.length === 0 || entries.some(({ name }) => marks.includes(name))) return;
   throw new TindahanError(
     "BAD_CALL",
-    `${out} holds other files: ${entries.map(({ name }) => name).sort().slice(0, 3).join(", ")}`,
+    `${out} holds files that are not of an export: ${
+      entries.map(({ name }) => name).sort().slice(0, 3).join(", ")
+    }`,
     "name an empty folder, a new one or a former export with --out",
   );
 }

@@ -1,4 +1,4 @@
-/** Orders on their way from a topic into DuckDB: Arrow batches written as Parquet files of one row group each. */
+/** Stages orders between a topic and DuckDB: Arrow batches, written as Parquet files of one row group each. */
 import { Table, tableToIPC } from "apache-arrow";
 import {
   Compression,
@@ -13,7 +13,7 @@ import { writing } from "./writing.ts";
 /** Matches the staged files of a folder. */
 export const STAGED_FILES = "part-*.parquet";
 
-/** Large enough for good encodings, small enough to stay flat in memory: some 30 MB under way. */
+/** Large enough to encode well, small enough for constant memory: about 30 MB in flight. */
 const BATCH_ORDERS = 16_384;
 
 export interface StagedOrders {
@@ -43,7 +43,7 @@ export function stageOrders(folder: string): StagedOrders {
       }
     },
     async end() {
-      // One file at least: DuckDB takes the columns of an empty topic from it.
+      // At least one file: for empty topics, DuckDB takes the columns from it.
       if (waiting.length > 0 || parts === 0) await flush(waiting);
       waiting = [];
       return staged;
@@ -53,7 +53,7 @@ export function stageOrders(folder: string): StagedOrders {
 
 function parquetOf(orders: readonly EndedOrder[]): Uint8Array {
   const ipc = tableToIPC(new Table(ORDER_SCHEMA, [orderBatch(orders)]), "stream");
-  // Read once and deleted: what costs time to write is left out. The writer takes its settings with it.
+  // The file is read once and deleted, so nothing is spent on its size. The writer frees its settings.
   const settings = new WriterPropertiesBuilder()
     .setCompression(Compression.SNAPPY)
     .setDictionaryEnabled(false)

@@ -1,4 +1,4 @@
-/** What the ended topics hold as of now, as tables of DuckDB. */
+/** The ended topics up to now, as tables of DuckDB. */
 import type { Kafka } from "kafkajs";
 import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { type LogRange, wholeTopics } from "../../kafka/reads/bounded_read.ts";
@@ -60,7 +60,7 @@ export async function loadRanges(
   const staging = `${scratch}/${schema}`;
   await writing(staging, () => Deno.mkdir(staging));
   const staged = stageOrders(staging);
-  // Transaction markers count as well: the bar may end a little early.
+  // Transaction markers have offsets too, so the progress may end a little below 100 %.
   const total = ranges.reduce((sum, { start, end }) => sum + Number(end - start), 0);
   let done = 0;
   const { leftOut } = await readEndedOrders(kafka, registry, ranges, async (orders) => {

@@ -1,7 +1,7 @@
-/** Writing files: the system's refusal as a sentence for the user. */
+/** Writing files: explains why the system refuses. */
 import { TindahanError } from "../../orders/errors.ts";
 
-/** Runs a job that writes. @throws CANNOT_WRITE where the system refuses it */
+/** Runs a job that writes. @throws CANNOT_WRITE when the system refuses it */
 export async function writing<Result>(path: string, job: () => Promise<Result>): Promise<Result> {
   try {
     return await job();
@@ -17,7 +17,7 @@ export function explainWriteError(error: unknown, path: string): unknown {
   return new TindahanError(
     "CANNOT_WRITE",
     `cannot write ${path}: ${reason}`,
-    "make room or give the right to write there, or name another folder with --out",
+    "free disk space or grant the right to write there, or name another folder with --out",
     { cause: error },
   );
 }

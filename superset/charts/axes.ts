@@ -3,7 +3,7 @@ import type { ChartQuery, Grain } from "../model.ts";
 import { ALL_ROWS, PALETTE } from "./chart.ts";
 import { type NumberFormat, written } from "./numbers.ts";
 
-/** Along the time axis a column is cut to a grain; any other column stands for itself. */
+/** A time column is truncated to a grain; any other column is used as it is. */
 export type Horizontal<ColumnName extends string> =
   | { readonly column: ColumnName; readonly title?: string }
   | { readonly column: ColumnName; readonly grain: Grain; readonly format: string; readonly title?: string };
@@ -16,7 +16,7 @@ export const LEGEND = {
   color_scheme: PALETTE,
 } as const;
 
-/** Pixels that a title needs beside its axis, and what is left where there is none. */
+/** Pixels for the title beside its axis, and for the margin without a title. */
 const TITLE_MARGIN = 50, NO_TITLE_MARGIN = 15;
 
 export function horizontal(x: Horizontal<string>): Readonly<Record<string, unknown>> {
@@ -25,7 +25,7 @@ export function horizontal(x: Horizontal<string>): Readonly<Record<string, unkno
   return { x_axis: x.column, time_grain_sqla: x.grain, x_axis_time_format: x.format, ...title };
 }
 
-/** What the query needs for a horizontal axis. */
+/** The part of a query for a horizontal axis. */
 export function along(x: Horizontal<string>): Pick<ChartQuery, "columns" | "time"> {
   if (!("grain" in x)) return { columns: [x.column] };
   return { columns: [], time: { column: x.column, grain: x.grain } };

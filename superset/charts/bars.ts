@@ -3,10 +3,10 @@ import { along, type Horizontal, horizontal, LEGEND, vertical } from "./axes.ts"
 import { build, type ChartOf, labelOf } from "./chart.ts";
 import type { NumberFormat } from "./numbers.ts";
 
-/** Pixels that people's names need in a legend on the right. */
+/** Pixels for names of customers in a legend on the right. */
 const NAMES_WIDTH = 280;
 
-/** Bars side by side or piled up, standing or lying. */
+/** Bars, grouped or stacked, vertical or horizontal. */
 export function bars<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     readonly x: Horizontal<NoInfer<ColumnName>>;
@@ -14,16 +14,16 @@ export function bars<ColumnName extends string, MetricName extends string>(
     /** Column with a bar for each of its values. */
     readonly by?: NoInfer<ColumnName>;
     readonly number: NumberFormat;
-    /** Where the legend is; a long one needs the right side. Default: top. */
+    /** Place of the legend; a long one needs the right side. Default: top. */
     readonly legend?: "right";
     readonly stacked?: true;
-    /** Lying bars are sorted by the first metric, the longest on top. */
-    readonly lying?: true;
-    /** Writes the number at each bar. */
+    /** Horizontal bars, sorted by the first metric, the longest on top. */
+    readonly isHorizontal?: true;
+    /** Shows the number at each bar. */
     readonly values?: true;
   },
 ): Chart {
-  const { x, number, stacked, lying, values } = chart;
+  const { x, number, stacked, isHorizontal, values } = chart;
   const metrics = chart.metrics.map((metric) => labelOf(chart, metric));
   const by = chart.by === undefined ? [] : [chart.by];
   const at = along(x);
@@ -34,11 +34,11 @@ export function bars<ColumnName extends string, MetricName extends string>(
     ...(chart.legend && { legendOrientation: chart.legend, legendMargin: NAMES_WIDTH }),
     metrics,
     groupby: by,
-    orientation: lying ? "horizontal" : "vertical",
+    orientation: isHorizontal ? "horizontal" : "vertical",
     stack: stacked ? "Stack" : null,
     show_value: values ?? false,
     only_total: true,
-    ...(lying && {
+    ...(isHorizontal && {
       timeseries_limit_metric: metrics[0],
       x_axis_sort: metrics[0],
       x_axis_sort_asc: true,

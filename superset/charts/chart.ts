@@ -1,7 +1,7 @@
-/** What all visuals share: how a chart is described and put together. */
+/** What all chart types share: how a chart is described and built. */
 import type { Chart, ChartQuery, Dataset } from "../model.ts";
 
-/** What every chart is given. Names of columns and metrics that the dataset lacks do not compile. */
+/** The options of every chart. A column or metric that the dataset lacks does not compile. */
 export interface ChartOf<ColumnName extends string, MetricName extends string> {
   /** Unique name, for its file and its id. */
   readonly key: string;
@@ -13,10 +13,10 @@ export interface ChartOf<ColumnName extends string, MetricName extends string> {
 }
 
 export const PALETTE = "supersetColors";
-/** Superset wants a limit; no chart comes near this one. */
+/** Superset requires a limit; no chart comes near this one. */
 export const ALL_ROWS = 10_000;
 
-/** What Superset calls a metric: its label, which legends then show. */
+/** Superset's name of a metric: its label, which legends show. */
 export function labelOf<MetricName extends string>(
   { dataset }: { readonly dataset: Dataset<string, MetricName> },
   metric: MetricName,
@@ -25,11 +25,11 @@ export function labelOf<MetricName extends string>(
 }
 
 /**
- * Puts a chart together.
+ * Builds a chart.
  *
- * @param visual Superset's name of it
- * @param queries what it asks, with metrics by their labels
- * @param settings Superset's settings of the visual
+ * @param visual Superset's name of the chart type
+ * @param queries its queries, with metrics by their labels
+ * @param settings Superset's settings of the chart type
  */
 export function build(
   chart: ChartOf<string, string>,
@@ -53,7 +53,7 @@ export function build(
 /**
  * The chart's conditions, as Superset writes them.
  *
- * @param range dates that it is limited to until the dashboard's filter says otherwise
+ * @param range time range that applies unless the dashboard's filter sets one
  */
 export function filtersOf(
   { where = [] }: { readonly where?: readonly string[] },

@@ -1,7 +1,7 @@
 import type { Chart } from "../model.ts";
 import { ALL_ROWS, build, type ChartOf, labelOf, PALETTE } from "./chart.ts";
 
-/** Ribbons between the members of a circle. */
+/** A circle of values with ribbons between the related ones. */
 export function chord<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     readonly from: NoInfer<ColumnName>;

@@ -2,7 +2,7 @@ import type { Chart } from "../model.ts";
 import { ALL_ROWS, build, type ChartOf, labelOf } from "./chart.ts";
 import { currencyOf, type NumberFormat } from "./numbers.ts";
 
-/** The Philippines, each province as dark as its number is high. */
+/** A map of the Philippines; the higher the number of a province, the darker its colour. */
 export function countryMap<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     /** Column with ISO 3166-2 codes. */

@@ -1,7 +1,7 @@
 import type { Chart } from "../model.ts";
 import { ALL_ROWS, build, type ChartOf, labelOf } from "./chart.ts";
 
-/** A grid of two columns' values, each cell as dark as its number is high. */
+/** A grid of the values of two columns; the higher the number of a cell, the darker its colour. */
 export function heatmap<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     readonly x: NoInfer<ColumnName>;

@@ -3,7 +3,7 @@ import { along, type Horizontal, horizontal, LEGEND, vertical } from "./axes.ts"
 import { build, type ChartOf, filtersOf, labelOf } from "./chart.ts";
 import type { NumberFormat } from "./numbers.ts";
 
-/** A comparison wants a range with two ends. */
+/** A comparison with the year before needs a range with start and end. */
 const ALL_TIMES = "2000-01-01 : 2100-01-01";
 
 /** Lines over time, one for each metric. */
@@ -13,7 +13,7 @@ export function lines<ColumnName extends string, MetricName extends string>(
     readonly metrics: readonly NoInfer<MetricName>[];
     readonly number: NumberFormat;
     readonly axisTitle?: string;
-    /** Draws each line once more, dashed, as it was a year before. */
+    /** Also draws each line one year before, dashed. */
     readonly yearBefore?: true;
   },
 ): Chart {

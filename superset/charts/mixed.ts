@@ -7,18 +7,18 @@ interface Series<MetricName extends string> {
   readonly metrics: readonly MetricName[];
   readonly style: "line" | "bar" | "scatter";
   readonly number: NumberFormat;
-  /** Fills the ground below lines. */
+  /** Fills the area below lines. */
   readonly area?: true;
-  /** Piles bars up, what is negative downwards. */
+  /** Stacks bars, negative numbers downwards. */
   readonly stacked?: true;
 }
 
-/** Two sets of series in two styles over one horizontal axis. */
+/** Two sets of series in two styles over a common horizontal axis. */
 export function mixed<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     readonly x: Horizontal<NoInfer<ColumnName>>;
     readonly a: Series<NoInfer<MetricName>>;
-    /** `right` gives it an axis of its own, on the right. */
+    /** `right` gives it its own axis, on the right. */
     readonly b: Series<NoInfer<MetricName>> & { readonly right?: true };
     readonly axisTitle?: string;
   },

@@ -1,4 +1,4 @@
-/** How numbers are written, in d3's notation, and whether they are pesos. */
+/** Number formats in d3's notation, and whether the numbers are pesos. */
 export interface NumberFormat {
   readonly format: string;
   readonly pesos?: true;

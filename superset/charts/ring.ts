@@ -1,7 +1,7 @@
 import type { Chart } from "../model.ts";
 import { build, type ChartOf, labelOf, PALETTE } from "./chart.ts";
 
-/** Parts of a whole as a ring. */
+/** A ring chart: the parts of a whole. */
 export function ring<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     readonly by: NoInfer<ColumnName>;

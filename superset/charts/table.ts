@@ -2,14 +2,14 @@ import type { Chart } from "../model.ts";
 import { ALL_ROWS, build, type ChartOf, labelOf } from "./chart.ts";
 import { currencyOf, type NumberFormat } from "./numbers.ts";
 
-/** A table with a bar behind each number, the first metric's highest rows first. */
+/** A table with a bar behind each number, sorted by the first metric, the highest first. */
 export function table<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     /** Columns and their headings. */
     readonly columns: Readonly<Partial<Record<NoInfer<ColumnName>, string>>>;
-    /** Metrics and how their numbers are written. */
+    /** Metrics and their number formats. */
     readonly metrics: Readonly<Partial<Record<NoInfer<MetricName>, NumberFormat>>>;
-    /** Rows on a page; all where left out. */
+    /** Rows of a page; default: all. */
     readonly pageLength?: number;
   },
 ): Chart {

@@ -2,7 +2,7 @@ import type { Chart } from "../model.ts";
 import { ALL_ROWS, build, type ChartOf, labelOf, PALETTE } from "./chart.ts";
 import { currencyOf, type NumberFormat } from "./numbers.ts";
 
-/** Boxes within boxes, as large as their number. */
+/** Nested boxes whose size shows their number. */
 export function treemap<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     /** The outer boxes' column first. */

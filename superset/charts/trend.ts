@@ -2,13 +2,13 @@ import type { Chart, Grain } from "../model.ts";
 import { build, type ChartOf, labelOf } from "./chart.ts";
 import { type NumberFormat, written } from "./numbers.ts";
 
-/** The number of the last day, month, quarter or year, its change since the one before, and the way there. */
+/** The number of the latest day, month, quarter or year, its change since the period before, and a trend line. */
 export function trend<ColumnName extends string, MetricName extends string>(
   chart: ChartOf<ColumnName, MetricName> & {
     readonly metric: NoInfer<MetricName>;
     readonly number: NumberFormat;
     readonly grain: Grain;
-    /** What follows the percentage. */
+    /** Text after the percentage. */
     readonly change: string;
   },
 ): Chart {

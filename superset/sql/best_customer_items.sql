@@ -1,4 +1,4 @@
--- What the ten best customers of the last twelve months bought in that time: the ten best items of each.
+-- The ten best items of each of the ten best customers of the last twelve months, in that time.
 WITH since AS (
   SELECT max(order_date) - interval '1 year' AS since
   FROM order_facts
@@ -25,7 +25,7 @@ bought AS (
 )
 SELECT
   bought.*,
-  -- Spelt as in the other datasets: a click on a box filters them all by these words.
+  -- Written as in the other datasets, because a click on a box filters all of them by these texts.
   'SKU ' || sku AS item,
   c.customer_name || ' (' || c.customer_id || ')' AS customer
 FROM bought

@@ -1,4 +1,4 @@
--- Orders of the last twelve months, and whether their customer is among the ten who brought most in that time.
+-- Orders of the last twelve months, and whether their customer is one of the ten with the most revenue in that time.
 WITH recent AS (
   SELECT *
   FROM order_facts

@@ -1,4 +1,4 @@
--- SKUs: what was delivered of each, and whether it is among the ten most profitable or the ten most bought.
+-- SKUs: delivered units of each, and whether it is among the ten most profitable or the ten most bought.
 WITH sold AS (
   SELECT
     sku,

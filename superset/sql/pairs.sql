@@ -1,5 +1,5 @@
--- SKUs bought together, each pair seen from both sides: in how many orders, and whether the partner is the one that
--- shares most with the SKU, or the SKU the one that shares most with the partner.
+-- SKUs bought together, each pair in both directions: the number of orders, and whether the partner is the best partner of
+-- the SKU, or the SKU the best partner of the partner.
 WITH pairs AS (
   SELECT sku, partner, min(order_date) AS order_date, count(*) AS orders
   FROM pair_facts

@@ -1,13 +1,13 @@
--- Delivered orders of each day (of the last month), month, quarter and year: all of it, and "to date". One without
--- orders has its row too, so that each is compared with the one before it on the calendar.
+-- Delivered orders of each day (of the last month), month, quarter and year: the whole period, and "to date". A period
+-- without orders has a row too, so that each period is compared with the one before it in the calendar.
 --
--- Time is seen from the last order, not from the clock on the wall, and from the last one before the end of the time
--- range where one is chosen. "To date" is the part of each period that has passed in the present one: 22 days and an
--- hour of a month are compared with 22 days and an hour. But months differ in length and sell most on their last days: on
--- the last day of one the others count as a whole, be they longer or shorter. So do those that lack the present day.
--- In quarters and years this holds for the month in which the part ends.
+-- The present is the time of the last order (in the time range, if one is set), not of the wall clock. "To date" is the
+-- part of each period that has passed in the present one: 22 days and one hour are compared with 22 days and one hour.
+-- But months differ in length and sell most on their last days. Therefore, on the last day of a month the other months
+-- count as a whole, and so do months that lack the present day. In quarters and years this holds for the month in which
+-- the part ends.
 --
--- (`units.unit` and not `unit`, because Superset's parser takes a bare name there for the name of a unit.)
+-- (`units.unit` instead of `unit`, because Superset's parser reads a bare name there as the name of a unit.)
 WITH bounds AS (
   SELECT
     first,
@@ -40,11 +40,11 @@ periods AS (
       ('year', interval '1 year', NULL)
   ) AS units (unit, length, reach)
   CROSS JOIN generate_series(date_trunc(units.unit, greatest(first, last - reach)), last, length) AS start
-  -- The month of each quarter (year) that is the present one there: its second, say.
+  -- The month of each quarter (year) with the same place as the present month, for instance its second month.
   CROSS JOIN LATERAL (SELECT start + age(month, date_trunc(units.unit, last)) AS same_month) AS place
 )
 SELECT
-  -- The first one may have begun before the time range, and would be left out with it.
+  -- The first period may begin before the time range, and Superset would filter it out.
   shown_as AS order_date,
   to_char(start, 'YYYY') AS year,
   to_char(start, 'YYYY "Q"Q') AS quarter,
@@ -54,7 +54,7 @@ SELECT
   unit = 'year' AS of_year,
   to_date AS is_to_date,
   NOT to_date AS is_whole,
-  -- A sale is on at most other days too, but then orders come no closer.
+  -- A sale is on at most other days too, but orders are not more frequent then.
   extract(day FROM start) IN (14, 15)
     OR start >= date_trunc('month', start) + interval '1 month - 3 days' AS is_busy_sale_day,
   sold.*

@@ -1,7 +1,7 @@
--- Provinces, with their place on the map and what was delivered there. Superset's map of the Philippines is older than
--- four provinces: they are drawn where they were before.
+-- Provinces, with their code on the map and the orders that were delivered there. Superset's map of the Philippines is
+-- older than four provinces: they are shown as parts of the provinces that they were split from.
 --
--- Two groupings instead of one, because the second is answered by an index alone.
+-- Two groupings instead of one, because an index alone answers the second.
 WITH sold AS (
   SELECT
     province,

@@ -1,4 +1,4 @@
-/** Customers: who comes back, who is new, and who brings most. */
+/** Customers: repeat customers, new ones, and the best ones by revenue. */
 import { bars } from "../charts/bars.ts";
 import { figure } from "../charts/figure.ts";
 import { COUNT, PESOS, SHARE, WHOLE_PESOS } from "../charts/numbers.ts";
@@ -18,7 +18,7 @@ const customers = figure({
 const repeat = figure({
   key: "customers_repeat",
   title: "Repeat customers",
-  description: "More than one delivered order, ever.",
+  description: "Customers with more than one delivered order.",
   dataset: orders,
   metric: "repeat_customers",
   number: COUNT,
@@ -33,7 +33,7 @@ const oneTime = figure({
 const repeatRate = figure({
   key: "customers_repeat_rate",
   title: "Repeat rate",
-  description: "Repeat customers among all.",
+  description: "Share of customers who have more than one delivered order.",
   dataset: orders,
   metric: "repeat_rate",
   number: SHARE,
@@ -41,7 +41,7 @@ const repeatRate = figure({
 const repeatShare = figure({
   key: "customers_repeat_share",
   title: "Repeat revenue share",
-  description: "What repeat customers bring of all revenue.",
+  description: "Share of all revenue that comes from repeat customers.",
   dataset: orders,
   metric: "repeat_share",
   number: SHARE,
@@ -49,7 +49,8 @@ const repeatShare = figure({
 const bestShare = figure({
   key: "customers_best_share",
   title: "Revenue share of the ten best, last 12 months",
-  description: "The ten customers with most revenue in the last twelve months, and of these months.",
+  description:
+    "Share of the revenue of the last twelve months that comes from the ten best customers of these months.",
   dataset: bestCustomers,
   metric: "best_share",
   number: SHARE,
@@ -57,8 +58,8 @@ const bestShare = figure({
 const newOnes = trend({
   key: "customers_new",
   title: "New customers of the month",
-  description: "Up to the day and hour of the last order, against the same part of the month before. " +
-    "On its last day all of the other month counts.",
+  description: "Up to the day and hour of the last order, compared with the same part of the month before. " +
+    "On the last day of a month it is compared with the whole month before.",
   dataset: periods,
   metric: "new_customers",
   number: COUNT,
@@ -83,13 +84,13 @@ const best = bars({
   x: { column: "customer" },
   metrics: ["revenue"],
   number: PESOS,
-  lying: true,
+  isHorizontal: true,
   values: true,
 });
 const bestByMonth = bars({
   key: "customers_best_monthly",
   title: "Revenue of the ten best customers by month",
-  description: "Twelve months up to the last order: the first and the last one are parts of months.",
+  description: "Twelve months up to the last order, so the first and the last month are incomplete.",
   dataset: bestCustomers,
   where: ["is_best"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },

@@ -1,4 +1,4 @@
-/** Items: what each SKU brings and sells, and what is bought together. */
+/** Items: revenue and units of each SKU, and SKUs that are bought together. */
 import { chord } from "../charts/chord.ts";
 import { heatmap } from "../charts/heatmap.ts";
 import { mixed } from "../charts/mixed.ts";
@@ -42,14 +42,14 @@ const mostBought = table({
 
 const basket = text(`### Market basket
 
-What is bought together. Two SKUs are **partners** when they stand in one order; the best partner of a SKU is the one
-that shares most orders with it. The circle joins each SKU with its best partner and with those whose best partner it
-is, the table counts their orders, and the second tab shows all pairs.`);
+SKUs that are bought together. Two SKUs are **partners** when an order holds both. The best partner of a SKU is the one
+that shares the most orders with it. The circle connects each SKU with its best partner, and with the SKUs whose best
+partner it is. The table counts their orders. The second tab shows all pairs.`);
 const partners = chord({
   key: "partners_chord",
   title: "Each SKU's most frequent partner",
   dataset: pairs,
-  // Both ways: an arc is as wide as what leads to its SKU, and many SKUs are nobody's best partner.
+  // Both directions: an arc is as wide as the links to its SKU, and many SKUs are no other SKU's best partner.
   where: ["is_best_of_either"],
   from: "sku",
   to: "partner",
@@ -81,7 +81,7 @@ export const item: Tab = {
     row(50, [mostProfitable, 6], [mostBought, 6]),
   ],
   tabs: [
-    // The circle is as high as its narrowest arcs need for their numbers.
+    // The circle needs this height so that the narrowest arcs have room for their numbers.
     { title: "Best partners", rows: [row(14, [basket, 12]), row(124, [partners, 8], [partnerTable, 4])] },
     { title: "All pairs", rows: [row(110, [allPairs, 12])] },
   ],

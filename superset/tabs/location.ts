@@ -1,4 +1,4 @@
-/** Provinces: where the revenue, the customers, the orders and the items go. */
+/** Provinces: revenue, customers, orders and items of each. */
 import { countryMap } from "../charts/country_map.ts";
 import { COUNT, PESOS, WHOLE_PESOS } from "../charts/numbers.ts";
 import { table } from "../charts/table.ts";
@@ -48,8 +48,8 @@ const all = table({
 });
 
 const note = text(
-  "The maps are older than four provinces, which are counted where they were before: Dinagat Islands with " +
-    "Surigao del Norte, Davao Occidental with Davao del Sur, the two Maguindanaos as one. The table has them all.",
+  "The maps are older than four provinces. They show Dinagat Islands as part of Surigao del Norte, Davao Occidental " +
+    "as part of Davao del Sur, and the two Maguindanao provinces as one. The table lists all provinces.",
 );
 
 export const location: Tab = {

@@ -1,4 +1,4 @@
-/** Orders: how many, and what an average one is worth. */
+/** Orders: their number and average value. */
 import { figure } from "../charts/figure.ts";
 import { mixed } from "../charts/mixed.ts";
 import { COUNT, WHOLE_PESOS } from "../charts/numbers.ts";
@@ -76,7 +76,7 @@ const daily = mixed({
 const monthly = mixed({
   ...axes,
   key: "orders_monthly",
-  title: "Monthly orders (bars) and their average value (line), the last month so far",
+  title: "Monthly orders (bars) and their average value (line), latest month to date",
   dataset: periods,
   where: ["of_month", "is_whole"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
@@ -84,7 +84,7 @@ const monthly = mixed({
 const quarterly = mixed({
   ...axes,
   key: "orders_quarterly",
-  title: "Quarterly orders and average value, the last one so far",
+  title: "Quarterly orders and average value, latest quarter to date",
   dataset: periods,
   where: ["of_quarter", "is_whole"],
   x: { column: "quarter" },
@@ -92,7 +92,7 @@ const quarterly = mixed({
 const yearly = mixed({
   ...axes,
   key: "orders_yearly",
-  title: "Yearly orders and average value, the last one so far",
+  title: "Yearly orders and average value, latest year to date",
   dataset: periods,
   where: ["of_year", "is_whole"],
   x: { column: "year" },

@@ -1,4 +1,4 @@
-/** Payment and delivery: how long each step takes, how orders are paid and sent, and why some fail. */
+/** Payment and delivery: duration of each step, payment methods, express shipping, and failed orders. */
 import { bars } from "../charts/bars.ts";
 import { figure } from "../charts/figure.ts";
 import { lines } from "../charts/lines.ts";
@@ -60,7 +60,7 @@ const methods = ring({
 });
 const methodsByMonth = bars({
   key: "payment_methods_monthly",
-  title: "Orders by payment method and month, the last one so far",
+  title: "Orders by payment method and month, latest month to date",
   dataset: orders,
   x: MONTHS,
   metrics: ["orders"],
@@ -86,7 +86,7 @@ const sharesByMonth = lines({
   number: WHOLE_SHARE,
 });
 
-/** Count and share of one way to fail. */
+/** Number and share of one kind of failure. */
 function failure(metric: "timed_out" | "cancelled" | "returned", title: string, description: string) {
   const shared = { dataset: outcomes, description };
   return [
@@ -122,7 +122,7 @@ const lost = figure({
 });
 const failedByMonth = bars({
   key: "failed_monthly",
-  title: "Failed orders by month, the last one so far",
+  title: "Failed orders by month, latest month to date",
   dataset: outcomes,
   x: MONTHS,
   metrics: ["timed_out", "cancelled", "returned"],

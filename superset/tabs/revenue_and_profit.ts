@@ -1,4 +1,4 @@
-/** Revenue and profit: what the present month, quarter and year bring against the one before, and the way there. */
+/** Revenue and profit: the latest month, quarter and year compared with the one before, and the course over time. */
 import { bars } from "../charts/bars.ts";
 import { figure } from "../charts/figure.ts";
 import { gauge } from "../charts/gauge.ts";
@@ -9,8 +9,9 @@ import { trend } from "../charts/trend.ts";
 import { orders, periods } from "../datasets.ts";
 import { row, type Tab } from "../model.ts";
 
-const TO_DATE = "Up to the day and hour of the last order, against the same part of the one before. " +
-  "On the last day of a month all of the other month counts.";
+const TO_DATE =
+  "Up to the day and hour of the last order, compared with the same part of the period before. " +
+  "On the last day of a month it is compared with the whole month before.";
 
 /** Month, quarter and year of one metric. */
 function trends(metric: "revenue" | "profit", name: string) {
@@ -72,7 +73,7 @@ const daily = mixed({
   key: "revenue_daily",
   title: "Daily revenue and profit, last month",
   description:
-    "A sale is on most of the time; it is busiest on the 14th, the 15th and the last three days of the month.",
+    "A sale is on for most of the month. The busiest days are the 14th, the 15th and the last three days of the month.",
   dataset: periods,
   where: ["of_day", "is_whole"],
   x: { column: "order_date", grain: "P1D", format: "%b %d" },
@@ -81,8 +82,8 @@ const daily = mixed({
 });
 const monthly = lines({
   key: "revenue_monthly",
-  title: "Monthly revenue and profit, the last month so far; dashed: whole months one year ago",
-  description: "A chosen time range must have a start and an end here: Superset shifts both by a year.",
+  title: "Monthly revenue and profit, latest month to date; dashed: whole months one year before",
+  description: "The time range filter needs a start and an end here, because Superset shifts both by a year.",
   dataset: periods,
   where: ["of_month", "is_whole"],
   x: { column: "order_date", grain: "P1M", format: "%b %Y" },
@@ -92,7 +93,7 @@ const monthly = lines({
 });
 const quarterly = bars({
   key: "revenue_quarterly",
-  title: "Quarterly revenue and profit, the last one so far",
+  title: "Quarterly revenue and profit, latest quarter to date",
   dataset: periods,
   where: ["of_quarter", "is_whole"],
   x: { column: "quarter" },
@@ -101,7 +102,7 @@ const quarterly = bars({
 });
 const yearly = bars({
   key: "revenue_yearly",
-  title: "Yearly revenue and profit, the last one so far",
+  title: "Yearly revenue and profit, latest year to date",
   dataset: periods,
   where: ["of_year", "is_whole"],
   x: { column: "year" },

@@ -195,7 +195,7 @@ Deno.test("an export ends while the pipeline goes on writing, and agrees", async
   const { code, printed } = await run.ended;
   assert.equal(code, 0, printed);
   const { printed: after } = await exportTo(out);
-  assert.doesNotMatch(after, /more are on their way/);
+  assert.doesNotMatch(after, /more are in flight/);
 });
 
 /** Orders in PostgreSQL, ended well or not. */
@@ -235,7 +235,7 @@ Deno.test("what cannot be exported ends in one line with its exit code, and leav
   away.host = unused;
   await refused(["--out", `${folder}/file/export`], {}, 1, /a file is in the way.*\[CANNOT_WRITE\]/);
   await refused(["--out", "/proc/export"], {}, 1, /permission denied.*\[CANNOT_WRITE\]/);
-  await refused(["--out", folder], {}, 2, /holds other files.*\[BAD_CALL\]/);
+  await refused(["--out", folder], {}, 2, /holds files that are not of an export.*\[BAD_CALL\]/);
   await refused(["--out", out], { DATABASE_URL: away.href }, 1, new RegExp(`${unused}.*\\[UNREACHABLE\\]`));
   await refused(["--out", out], { KAFKA_BROKERS: unused }, 1, new RegExp(`${unused}.*\\[UNREACHABLE\\]`));
 
