@@ -91,11 +91,11 @@ Deno.test("currentStates() makes dates rise along every life, past or live", () 
 });
 
 Deno.test("currentStates() lets live orders leave the shop unpaid, or paid in the moment of ordering with 65 %", () => {
-  const fateOf = currentStates(WORLD), date = plus(NOW, DAY), count = 10_000;
+  const stateOf = currentStates(WORLD), date = plus(NOW, DAY), count = 10_000;
   let paid = 0;
   for (let id = 1; id <= count; id++) {
     const fresh = freshOrder(id, date);
-    const order = fateOf(fresh, date);
+    const order = stateOf(fresh, date);
     if (topicOf(order) === "paid_orders") {
       paid++;
       assert.equal(order.payment_info.payment_date, order.order_date);

@@ -11,8 +11,8 @@ import { streetAddress } from "./street_address.ts";
 const LGUS_BY_CLASS = LGU_CLASSES.map(([name, share]) => [lgusOf(name), share] as const);
 
 /**
- * Makes customers by their numbers. Faker draws from the customer's own stream, so the n-th customer is the same
- * whoever asks. Starting a stream for each of millions of customers costs nothing.
+ * Makes customers by their numbers. Faker draws from the customer's own stream, so the n-th customer is the
+ * same in every process. Starting a stream for each of millions of customers costs nothing.
  *
  * Source: docs/order-model.md, "Customer".
  */

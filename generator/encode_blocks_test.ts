@@ -16,7 +16,7 @@ async function bytesOf(sizes: readonly number[]): Promise<Buffer> {
     }
   }
   const parts: Buffer[] = [];
-  // Copied at once: the bytes are lent until the next block.
+  // Copied at once: the bytes are valid until the next block.
   for await (const { bytes } of encodeBlocks(blocks(), GOLDEN_WORLD, { form: "lines" }, 1)) {
     parts.push(Buffer.from(bytes));
   }

@@ -31,7 +31,7 @@ export const ORDERS_PER_VOLUME = 400;
  * Source: docs/order-model.md, "Order date". The scale divides the steps and multiplies the number of orders between two
  * draws of the volume, so that a month looks alike at any scale. The chain keeps fractions of a second.
  *
- * @param random the stream that the chain shares with whoever draws between two dates
+ * @param random the stream of the chain, which also draws the customers
  */
 export function orderDates(
   { from, scale }: Pick<World, "from" | "scale">,

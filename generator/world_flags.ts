@@ -45,7 +45,7 @@ export function sameWorld(flags: WorldFlags, stored: World): World {
     throw new TindahanError(
       "OTHER_WORLD",
       `the topics hold a world with --${name} ${write(stored[name])}, not ${write(asked)}`,
-      `leave --${name} out to continue it, or start anew with 'deno task pipeline --fresh'`,
+      `leave --${name} out to continue it, or start a new world with 'deno task pipeline --fresh'`,
     );
   }
   return stored;

@@ -1,4 +1,4 @@
-/** An order's lifecycle: what happens to it after it has left the shop, stage by stage. */
+/** An order's lifecycle after it has left the shop, stage by stage. */
 import { applyDelivery, decideDelivery } from "./delivery.ts";
 import { type LocalSeconds, secondsOf } from "./local_time.ts";
 import type { Order } from "./order.ts";
@@ -9,10 +9,10 @@ import { isIn } from "./topics.ts";
 import type { Era, World } from "./world.ts";
 
 /**
- * Carries orders of a world on, with the draws that the services make: an order that stops on the way goes on as it
- * would have.
+ * Moves orders of a world on, with the draws of the services: a service that takes up such an order continues it in the
+ * same way.
  *
- * @returns a function from an order in any state to the state in which it is at `until`, or in the end without one
+ * @returns a function from an order in any state to its state at `until`, or to its end when no `until` is given
  */
 export function lifecycle(
   { seed }: Pick<World, "seed">,
@@ -23,7 +23,7 @@ export function lifecycle(
 
   return (order, era, until = Infinity as LocalSeconds) => {
     const { order_id: id, shipping_info: { express_shipping: express } } = order;
-    // A decision of this call is not read back from the text that it became: that takes as long as the decision.
+    // Dates that this call decided are not parsed from their texts again: that would take as long as the decision.
     let paid: LocalSeconds | undefined, shipped: LocalSeconds | undefined, eta: LocalSeconds | undefined;
     if (isIn("unpaid_orders", order)) {
       const payment = decidePayment(secondsOf(order.order_date), express, era, payments(id));

@@ -1,6 +1,6 @@
 /**
- * Random streams keyed by (seed, purpose, number). The n-th stream of a purpose yields the same draws whoever asks,
- * whenever, and however the work is split.
+ * Random streams keyed by (seed, purpose, number). The n-th stream of a purpose yields the same draws in every
+ * process, at any time, and however the work is split.
  *
  * The generator is xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), its
  * state filled from the key by MurmurHash3's 32-bit finalizer over a Weyl sequence. All arithmetic is on 32-bit whole

@@ -14,7 +14,7 @@ export const POSTGRES = "postgres";
 const NULL = "\\N";
 
 /**
- * Copies all tables anew.
+ * Copies all tables, in place of an earlier copy.
  *
  * @param client its connection is ended when this fails
  * @param scratch folder for intermediate files, exists
@@ -23,7 +23,7 @@ const NULL = "\\N";
  */
 export async function loadDatabase(duck: Duck, client: Client, scratch: string): Promise<void> {
   await duck.run(`DROP SCHEMA IF EXISTS ${POSTGRES} CASCADE; CREATE SCHEMA ${POSTGRES};`);
-  // One snapshot for all tables: the sink goes on writing.
+  // One snapshot for all tables: the sink continues to write.
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   try {
     for (const table of EXPORT_TABLES) {
@@ -86,7 +86,7 @@ async function readTable(duck: Duck, table: ExportTable, file: string): Promise<
     throw new TindahanError(
       "BAD_DATA",
       `the table ${table} of PostgreSQL holds what the shop cannot have sold: ${reason.trim()}`,
-      "mend the row, or start anew with 'deno task pipeline --fresh'",
+      "correct the row, or start a new world with 'deno task pipeline --fresh'",
       { cause: error },
     );
   }

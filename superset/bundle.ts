@@ -5,19 +5,19 @@ import { DATASETS } from "./datasets.ts";
 import { stableId } from "./ids.ts";
 import { type Chart, type ChartQuery, chartsOf, type ColumnType, type Dataset } from "./model.ts";
 
-/** Path and text of each file. The texts are JSON, which is YAML too. */
+/** Path and text of each file. The texts are JSON, which is also YAML. */
 export type Bundle = ReadonlyMap<string, string>;
 
 /** Name of the database in Superset. */
 const DATABASE = "Tindahan";
-/** Its file: the import takes its password by this name. */
+/** Its file; the import takes the password under this name. */
 export const DATABASE_FILE = `databases/${DATABASE}.yaml`;
 
 /**
  * Describes the whole dashboard.
  *
  * @param databaseUri as SQLAlchemy writes it
- * @param type `assets` for an import that replaces all that it holds, `Dashboard` for one by hand on Superset's page
+ * @param type `assets` for an import that replaces existing objects, `Dashboard` for the import by hand on Superset's page
  */
 export function bundle(databaseUri: string, type: "assets" | "Dashboard"): Bundle {
   const files: [string, unknown][] = [
@@ -100,7 +100,7 @@ function chartFile(chart: Chart): unknown {
   };
 }
 
-/** What `GET /api/v1/chart/<id>/data/` runs. The import fills in the dataset's number. */
+/** The query of `GET /api/v1/chart/<id>/data/`. The import fills in the dataset's id. */
 function queryContext(chart: Chart): unknown {
   return {
     datasource: { id: 0, type: "table" },
@@ -138,10 +138,10 @@ function queryFile({ columns, metrics, where, orderBy, time }: ChartQuery): unkn
   };
 }
 
-/** A date for every entry, so that the same bundle gives the same bytes. ZIP knows no time zones: it takes the local one. */
+/** The date of every entry, so that the same bundle gives the same bytes. ZIP has no time zones and takes local time. */
 const ENTRY_DATE = new Date(2026, 0, 1);
 
-/** The bundle as a ZIP file: what Superset's page and its REST API import. */
+/** The bundle as a ZIP file, which Superset's page and REST API import. */
 export function archive(bundle: Bundle): Uint8Array<ArrayBuffer> {
   const entries = [...bundle].map(([path, text]) => [`tindahan/${path}`, strToU8(text)]);
   return zipSync(Object.fromEntries(entries), { mtime: ENTRY_DATE });

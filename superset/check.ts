@@ -7,21 +7,21 @@ import type { Place } from "./place.ts";
 import type { Secrets } from "./secrets.ts";
 import { logIn, type Session } from "./session.ts";
 
-/** These visuals ask the way all did before Superset 1.0. */
+/** These chart types use the API that all chart types used before Superset 1.0. */
 const OLD_VISUALS: ReadonlySet<string> = new Set(["chord", "country_map"]);
 
 export interface ChartAnswer {
   readonly chart: Chart;
   readonly rows: number;
   readonly milliseconds: number;
-  /** The values, for checks that compare them. */
+  /** The values, for tests that compare them. */
   readonly data: readonly Readonly<Record<string, unknown>>[];
-  /** What is wrong with it. */
+  /** What is wrong with the answer. */
   readonly problem?: string;
 }
 
 /**
- * Runs every chart's query, past the cache.
+ * Runs every chart's query without the cache.
  *
  * @throws CHECK_FAILED when one fails or comes back empty, or when the dashboard lacks one
  * @throws UNREACHABLE, ACCESS_DENIED
@@ -49,7 +49,7 @@ export async function checkCharts(
   );
 }
 
-/** The answers to the charts' queries, in the charts' order, asked one after the other. */
+/** The answers to the charts' queries, in the order of the charts. The queries run one after the other. */
 export async function askCharts(session: Session, charts: readonly Chart[]): Promise<readonly ChartAnswer[]> {
   const numbers = await chartNumbers(session);
   const answers: ChartAnswer[] = [];

@@ -5,7 +5,7 @@ import customerInfo from "./migrations/V000002__customer_info.sql" with { type: 
 import orderInfo from "./migrations/V000003__order_info.sql" with { type: "text" };
 import itemInfo from "./migrations/V000004__item_info.sql" with { type: "text" };
 
-/** File names, as `ksql-migrations` expects them, and texts. */
+/** File names, as `ksql-migrations` expects them, with their texts. */
 export const MIGRATIONS: readonly (readonly [file: string, sql: string])[] = [
   ["V000001__order_streams.sql", orderStreams],
   ["V000002__customer_info.sql", customerInfo],

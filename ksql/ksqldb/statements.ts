@@ -1,7 +1,7 @@
-/** ksqlDB statements as they stand in the migration files: split, located, and named. Pure. */
+/** The ksqlDB statements of the migration files: split, with line numbers and names. Pure. */
 import { TindahanError } from "../../orders/errors.ts";
 
-/** Properties that SET statements give to the statements after them, up to the end of the file. */
+/** Properties of SET statements, which apply to the statements after them up to the end of the file. */
 export type StreamsProperties = Readonly<Record<string, string>>;
 
 export interface KsqlStatement {
@@ -11,11 +11,11 @@ export interface KsqlStatement {
   readonly line: number;
   /** Without comments, with its semicolon. */
   readonly text: string;
-  /** Whether it makes a stream, or adds a query to one. */
+  /** Whether it creates a stream, or adds a query to one. */
   readonly kind: "create" | "insert";
-  /** The stream that it makes or writes into, as ksqlDB lists it: upper case. */
+  /** The stream that it creates or writes to, as ksqlDB lists it: upper case. */
   readonly stream: string;
-  /** The stream that it reads, where it starts a query. */
+  /** The stream that it reads, if it starts a query. */
   readonly source: string | undefined;
   readonly properties: StreamsProperties;
 }
@@ -33,7 +33,7 @@ const FROM = /\bFROM\s+(\w+)\b/i;
 /**
  * The statements of one migration file, in order.
  *
- * @throws BAD_DATA with file and line for a statement that is not ended, or of a kind that the migrations do not use
+ * @throws BAD_DATA with file and line for a statement without an end, or of a kind that the migrations do not use
  */
 export function statementsOf(file: string, sql: string): KsqlStatement[] {
   let properties: StreamsProperties = {};
@@ -82,6 +82,6 @@ function unreadable(file: string, line: number, problem: string): TindahanError 
   return new TindahanError(
     "BAD_DATA",
     `the statement at ${file}:${line} ${problem}`,
-    `mend ksql/ksqldb/migrations/${file}`,
+    `correct ksql/ksqldb/migrations/${file}`,
   );
 }

@@ -1,4 +1,4 @@
-/** How one ended order becomes flat rows; what ksqlDB's statements say, said in TypeScript. Pure. */
+/** Turns one ended order into flat rows, as ksqlDB's statements do. Pure. */
 import { centavosOf } from "../../orders/money.ts";
 import type { FailedOrder, FinishedOrder } from "../../orders/order.ts";
 import { columnsOf, outOfRange, PRIMARY_KEYS } from "../../orders/row_columns.ts";
@@ -16,7 +16,7 @@ export type SplicedRow = {
   [Topic in RowTopic]: { readonly topic: Topic; readonly key: string; readonly row: RowOfTopic[Topic] };
 }[RowTopic];
 
-/** The rows of a finished order: its customer, itself, and its items, once keyed by order and once by item. */
+/** The rows of a finished order: customer, order, and its items, once keyed by order and once by item. */
 export function spliceFinished(order: FinishedOrder): SplicedRow[] {
   const exploded = explode(order);
   return [
@@ -27,7 +27,7 @@ export function spliceFinished(order: FinishedOrder): SplicedRow[] {
   ];
 }
 
-/** The rows of a failed order: its customer, itself and its items. */
+/** The rows of a failed order: customer, order and items. */
 export function spliceFailed(order: FailedOrder): SplicedRow[] {
   return [
     customerOf(order),
@@ -38,8 +38,8 @@ export function spliceFailed(order: FailedOrder): SplicedRow[] {
 }
 
 /**
- * Why a table could not hold one of the rows, or `undefined`. The schemas of the order topics allow numbers and texts
- * that PostgreSQL's columns do not, and a sink that meets one can neither store it nor go on.
+ * Why a table cannot hold one of the rows, or `undefined`. The schemas of the order topics allow numbers and texts that
+ * PostgreSQL's columns do not, and a sink that reads one can neither store nor skip it.
  */
 export function outOfRangeIn(rows: readonly SplicedRow[]): string | undefined {
   for (const { topic, row } of rows) {

@@ -1,4 +1,4 @@
-/** The splice between topics: bytes of ended orders in, bytes of rows out. */
+/** The splice between topics: reads bytes of ended orders, writes bytes of rows. */
 import { deadLetter, type Unreadable } from "../../kafka/serdes/dead_letters.ts";
 import type { Transformed } from "../../kafka/exactly_once/exactly_once.ts";
 import { orderReader } from "../../kafka/serdes/order_serde.ts";
