@@ -1,7 +1,7 @@
 /** The four servers of the local stack: their names, ports and addresses. */
 import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { databaseAddress } from "../lib/settings/database_address.ts";
-import { type Environment, portBase } from "../lib/settings/settings.ts";
+import { type Environment, portBase, value } from "../lib/settings/settings.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 
 /** In the order in which a person thinks of them; every list of servers keeps it. */
@@ -58,7 +58,8 @@ export function localAddress(server: ServerName, ports: Ports, password: string)
 export const DATABASE = "tindahan";
 
 /**
- * The value of the setting of a server that the environment names, or `undefined` where it names none.
+ * The value of the setting of a server that the environment names, its password included, or `undefined` where it names
+ * none.
  * @throws BAD_CALL when a value cannot be used.
  */
 export function remoteAddress(server: ServerName, env: Environment): string | undefined {
@@ -66,15 +67,10 @@ export function remoteAddress(server: ServerName, env: Environment): string | un
     case "kafka":
       return kafkaAddress(env)?.brokers.join(",");
     case "registry":
-      return registryAddress(env)?.url;
+      return registryAddress(env) && value(env, "SCHEMA_REGISTRY_URL");
     case "connect":
-      return connectAddress(env)?.url;
+      return connectAddress(env) && value(env, "CONNECT_URL");
     case "postgres":
       return databaseAddress(env)?.url;
   }
-}
-
-/** An address for people and logs: without the password. */
-export function withoutPassword(address: string): string {
-  return address.replace(/^([a-z]+:\/\/[^:@/]*):[^@]*@/, "$1@");
 }

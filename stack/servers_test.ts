@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { localAddress, portsOf, portsOfServer, remoteAddress, SERVERS, withoutPassword } from "./servers.ts";
+import { localAddress, portsOf, portsOfServer, remoteAddress, SERVERS } from "./servers.ts";
 
 const environment = (values: Record<string, string>) => ({ get: (name: string) => values[name] });
 
@@ -24,8 +24,8 @@ Deno.test("remoteAddress() is what the environment names, and nothing where it n
   assert.equal(remoteAddress("connect", env), undefined);
 });
 
-Deno.test("withoutPassword() hides the password and nothing else", () => {
-  assert.equal(withoutPassword("postgres://me:s%40cret@host:5/db"), "postgres://me@host:5/db");
-  assert.equal(withoutPassword("http://127.0.0.1:29093"), "http://127.0.0.1:29093");
-  assert.equal(withoutPassword("127.0.0.1:29090"), "127.0.0.1:29090");
+Deno.test("remoteAddress() keeps a user that stands in the address, for the services get it from there", () => {
+  const url = "http://key:secret@registry/base";
+  assert.equal(remoteAddress("registry", environment({ SCHEMA_REGISTRY_URL: url })), url);
+  assert.equal(remoteAddress("connect", environment({ CONNECT_URL: url })), url);
 });

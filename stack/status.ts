@@ -1,4 +1,5 @@
 /** The state of the four servers, for a person and for a program. */
+import { withoutPassword } from "../lib/settings/without_password.ts";
 import type { Environment } from "../lib/settings/settings.ts";
 import { columns } from "../lib/command_line/terminal.ts";
 import { type DataFolder, dataFolderOf } from "../lib/files/data_folder.ts";
@@ -7,7 +8,7 @@ import { ANSWERS } from "./launch.ts";
 import { postgresLog } from "./postgres_home.ts";
 import { isFree } from "../lib/processes/ports.ts";
 import { type PidFile, runningServers } from "./pid_files.ts";
-import { portsOf, remoteAddress, type ServerName, SERVERS, withoutPassword } from "./servers.ts";
+import { portsOf, remoteAddress, type ServerName, SERVERS } from "./servers.ts";
 
 export type State =
   | "running"

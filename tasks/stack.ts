@@ -1,7 +1,8 @@
 /** `deno task stack`: the local servers, by hand. */
+import { withoutPassword } from "../lib/settings/without_password.ts";
 import { command, run } from "../lib/command_line/command.ts";
 import { giveUpOnInterrupt } from "../lib/command_line/interrupt.ts";
-import { ADDRESS_SETTINGS, SERVERS, withoutPassword } from "../stack/servers.ts";
+import { ADDRESS_SETTINGS, SERVERS } from "../stack/servers.ts";
 import { startStack } from "../stack/stack.ts";
 import { statusLines, statusOf } from "../stack/status.ts";
 import { stopKeptServers, titles } from "../stack/stop.ts";

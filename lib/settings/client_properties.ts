@@ -2,7 +2,8 @@
 import { TindahanError } from "../../orders/errors.ts";
 import { brokersIn, isBroker } from "./kafka_address.ts";
 import { type Environment, type SettingName } from "./settings.ts";
-import { isHttpUrl } from "./http_addresses.ts";
+import { parseHttpAddress } from "../http/http_address.ts";
+import { withoutPassword } from "./without_password.ts";
 
 /** The settings that such a file stands for. They belong together: one that it does not give is unset. */
 const KAFKA_SETTINGS = [
@@ -65,8 +66,11 @@ export function settingsOf(properties: ReadonlyMap<string, string>, file: string
   }
   const login = protocol.startsWith("SASL_") ? loginOf(properties, file) : {};
   const registry = get("schema.registry.url");
-  if (registry !== undefined && !isHttpUrl(registry)) {
-    throw unusable(file, `sets schema.registry.url to '${registry}', not http(s)://host:port`);
+  if (registry !== undefined && parseHttpAddress(registry) === undefined) {
+    throw unusable(
+      file,
+      `sets schema.registry.url to '${withoutPassword(registry)}', not http(s)://host:port`,
+    );
   }
   return {
     ...unset(KAFKA_SETTINGS),
@@ -106,9 +110,14 @@ function unset(names: readonly SettingName[]): GivenSettings {
 /** Confluent's CLI prints endpoints with their protocol in front, and Java and librdkafka take them so. */
 function brokerOf(server: string, protocol: string, file: string): string {
   const [, own, broker] = /^(?:((?:SASL_)?(?:PLAINTEXT|SSL)):\/\/)?(.*)$/i.exec(server)!;
-  if (!isBroker(broker!)) throw unusable(file, `holds '${server}' in bootstrap.servers, not host:port`);
+  if (!isBroker(broker!)) {
+    throw unusable(file, `holds '${withoutPassword(server)}' in bootstrap.servers, not host:port`);
+  }
   if (own === undefined || own.toUpperCase() === protocol) return broker!;
-  throw unusable(file, `holds '${server}' in bootstrap.servers, but its security.protocol is ${protocol}`);
+  throw unusable(
+    file,
+    `holds '${withoutPassword(server)}' in bootstrap.servers, but its security.protocol is ${protocol}`,
+  );
 }
 
 /** librdkafka has a property for each; Java packs user and password into a line for its login module. */
@@ -152,8 +161,11 @@ function userOf(properties: ReadonlyMap<string, string>, file: string): GivenSet
   const prefixed = "schema.registry.basic.auth.user.info";
   const user = properties.get("basic.auth.user.info") ?? properties.get(prefixed);
   const source = properties.get("basic.auth.credentials.source") ?? "USER_INFO";
-  if (source !== "USER_INFO") throw unusable(file, `sets basic.auth.credentials.source to '${source}'`);
-  if (!user) return {};
+  if (source !== "USER_INFO" && source !== "URL") {
+    throw unusable(file, `sets basic.auth.credentials.source to '${source}'`);
+  }
+  // The address may hold a user too, which counts where this is not given.
+  if (!user || source === "URL") return {};
   const colon = user.indexOf(":");
   if (colon < 1) throw unusable(file, "gives a basic.auth.user.info that is not user:password");
   return {

@@ -111,9 +111,31 @@ Deno.test("settingsOf() refuses what it cannot follow, and keeps passwords to it
     [`${BROKER}schema.registry.url=http://r\nbasic.auth.user.info=nocolon\n`, /basic\.auth\.user\.info/],
     [`${BROKER}schema.registry.ssl.keystore.location=/k.jks\n`, /schema\.registry\.ssl\.keystore/],
     [`${BROKER}bearer.auth.credentials.source=OAUTHBEARER\n`, /bearer\.auth/],
-    [`${BROKER}schema.registry.url=http://r\nbasic.auth.credentials.source=URL\n`, /'URL'/],
+    [`${BROKER}schema.registry.url=http://r\nbasic.auth.credentials.source=SASL_INHERIT\n`, /'SASL_INHERIT'/],
   ];
   for (const [text, message] of cases) assert.throws(() => given(text), refused(message), text);
+});
+
+Deno.test("settingsOf() takes the registry's user from its address where basic.auth.user.info names none", () => {
+  const address = "schema.registry.url=https://key:s%2Fcret@r\n";
+  for (const source of ["", "basic.auth.credentials.source=URL\nbasic.auth.user.info=other:one\n"]) {
+    const expected = { url: "https://r", username: "key", password: "s/cret" };
+    assert.deepEqual(registryAddress(given(BROKER + address + source)), expected);
+  }
+  const env = given(`${BROKER}${address}basic.auth.user.info=other:one\n`);
+  assert.deepEqual(registryAddress(env), { url: "https://r", username: "other", password: "one" });
+});
+
+Deno.test("settingsOf() tells no password of an address that it refuses", () => {
+  const cases: [string, RegExp][] = [
+    ["bootstrap.servers=https://key:hush@a:9092\n", /'https:\/\/key@a:9092'/],
+    ["bootstrap.servers=SASL_SSL://key:hush@a:9092\n", /'SASL_SSL:\/\/key@a:9092'/],
+    [`${BROKER}schema.registry.url=key:hush@r\n`, /'key@r'/],
+    [`${BROKER}schema.registry.url=https://key:hu/sh@r\n`, /'https:\/\/key@r'/],
+  ];
+  for (const [text, message] of cases) {
+    assert.throws(() => given(text), (error) => refused(message)(error) && !/hu\/?sh/.test(String(error)));
+  }
 });
 
 Deno.test("parseProperties() reads separators, comments, continuations and escapes as Java does", () => {

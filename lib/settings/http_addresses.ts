@@ -1,80 +1,87 @@
 /** The servers with a REST API that the environment names: registry, Connect, ksqlDB. */
 import { TindahanError } from "../../orders/errors.ts";
+import { type HttpAddress, parseHttpAddress } from "../http/http_address.ts";
 import { postgresUrl } from "./database_address.ts";
 import { type Environment, path, value } from "./settings.ts";
+import { withoutPassword } from "./without_password.ts";
 
-export interface RegistryAddress {
-  /** Base of Confluent's REST API, no slash at the end. */
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-  /** File of the authorities (PEM) that vouch for it; the public ones where there is none. */
-  readonly caFile?: string;
-}
-export interface ConnectAddress {
-  /** Base of Connect's REST API, no slash at the end. */
-  readonly url: string;
+/** Base of Confluent's REST API. */
+export type RegistryAddress = HttpAddress;
+/** Base of Connect's REST API. */
+export interface ConnectAddress extends HttpAddress {
   /** The database as the worker reaches it, where that differs. */
   readonly databaseUrl?: string;
-  /** The registry as the worker reaches it, where that differs. */
-  readonly registryUrl?: string;
+  /** The registry as the worker reaches it, where that differs; with a user where it is another one. */
+  readonly registry?: Omit<RegistryAddress, "caFile">;
 }
-export interface KsqldbAddress {
-  /** Base of ksqlDB's REST API, no slash at the end. */
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-}
+/** Base of ksqlDB's REST API. */
+export type KsqldbAddress = Omit<HttpAddress, "caFile">;
 
 /** The registry that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
 export function registryAddress(env: Environment): RegistryAddress | undefined {
-  const url = httpUrl(env, "SCHEMA_REGISTRY_URL");
-  if (url === undefined) return undefined;
+  const address = httpAddress(env, "SCHEMA_REGISTRY");
   const caFile = path(env, "SCHEMA_REGISTRY_SSL_CA");
-  const server = { url, ...(caFile === undefined ? {} : { caFile }) };
-  const username = value(env, "SCHEMA_REGISTRY_USERNAME");
-  if (username === undefined) return server;
-  return { ...server, username, password: value(env, "SCHEMA_REGISTRY_PASSWORD") ?? "" };
+  return address === undefined || caFile === undefined ? address : { ...address, caFile };
 }
 
 /** The Connect worker that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
 export function connectAddress(env: Environment): ConnectAddress | undefined {
-  const url = httpUrl(env, "CONNECT_URL");
-  if (url === undefined) return undefined;
+  const address = httpAddress(env, "CONNECT");
+  if (address === undefined) return undefined;
   const databaseUrl = postgresUrl(env, "CONNECT_DATABASE_URL");
-  const registryUrl = httpUrl(env, "CONNECT_SCHEMA_REGISTRY_URL");
+  const registry = httpUrl(env, "CONNECT_SCHEMA_REGISTRY_URL");
   return {
-    url,
+    ...address,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...(registryUrl === undefined ? {} : { registryUrl }),
+    ...(registry === undefined ? {} : { registry }),
   };
 }
 
 /** The ksqlDB server that the environment names, or `undefined`. @throws BAD_CALL when the address is none. */
 export function ksqldbAddress(env: Environment): KsqldbAddress | undefined {
-  const url = httpUrl(env, "KSQLDB_URL");
-  if (url === undefined) return undefined;
-  const username = value(env, "KSQLDB_USERNAME");
-  if (username === undefined) return { url };
-  return { url, username, password: value(env, "KSQLDB_PASSWORD") ?? "" };
+  return httpAddress(env, "KSQLDB");
+}
+
+/** A server with its user: that of the settings, else that of the address. */
+function httpAddress(
+  env: Environment,
+  server: "SCHEMA_REGISTRY" | "CONNECT" | "KSQLDB",
+): HttpAddress | undefined {
+  const address = httpUrl(env, `${server}_URL`);
+  if (address === undefined) return undefined;
+  const { url, username, password } = address;
+  const given = { username: value(env, `${server}_USERNAME`), password: value(env, `${server}_PASSWORD`) };
+  if (given.username !== undefined) {
+    return { url, username: given.username, password: given.password ?? "" };
+  }
+  return username === undefined ? { url } : { url, username, password: password || (given.password ?? "") };
 }
 
 type HttpSetting = "SCHEMA_REGISTRY_URL" | "CONNECT_URL" | "CONNECT_SCHEMA_REGISTRY_URL" | "KSQLDB_URL";
 
-function httpUrl(env: Environment, name: HttpSetting): string | undefined {
+function httpUrl(env: Environment, name: HttpSetting): HttpAddress | undefined {
   const text = value(env, name);
-  if (text === undefined) return undefined;
-  if (!isHttpUrl(text)) {
-    throw new TindahanError(
-      "BAD_CALL",
-      `${name} is '${text}'`,
-      "write it as http://host:port or https://host:port",
-    );
-  }
-  return text.replace(/\/+$/, "");
+  return text === undefined ? undefined : requireHttpAddress(text, name);
+}
+
+/**
+ * Reads the address of a server.
+ *
+ * @param name of the setting or flag that holds it
+ * @throws BAD_CALL, without the password, when it is none
+ */
+export function requireHttpAddress(text: string, name: string): HttpAddress {
+  const address = parseHttpAddress(text);
+  if (address !== undefined) return address;
+  throw new TindahanError(
+    "BAD_CALL",
+    `${name} is '${withoutPassword(text)}'`,
+    "write it as http://host:port or https://host:port" +
+      (text.includes("@") ? ", and percent-encode /, ?, # and @ in the password" : ""),
+  );
 }
 
 /** Whether a text is an address of the web. */
 export function isHttpUrl(text: string): boolean {
-  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+  return parseHttpAddress(text) !== undefined;
 }

@@ -1,5 +1,6 @@
 /** The Kafka brokers that the environment names. */
 import { TindahanError } from "../../orders/errors.ts";
+import { withoutPassword } from "./without_password.ts";
 import { type Environment, flag, path, value } from "./settings.ts";
 
 export interface KafkaAddress {
@@ -23,8 +24,9 @@ export function kafkaAddress(env: Environment): KafkaAddress | undefined {
     if (!isBroker(broker)) {
       throw new TindahanError(
         "BAD_CALL",
-        `KAFKA_BROKERS holds '${broker}'`,
-        "write each broker as host:port, without a protocol in front",
+        `KAFKA_BROKERS holds '${withoutPassword(broker)}'`,
+        "write each broker as host:port, without a protocol or a password in front; KAFKA_SASL_USERNAME and " +
+          "KAFKA_SASL_PASSWORD name the user",
       );
     }
   }
@@ -57,5 +59,5 @@ export function brokersIn(text: string): string[] {
 
 /** Whether a text is a host and a port. */
 export function isBroker(text: string): boolean {
-  return /^[^\s:]+:\d{1,5}$|^\[[^\s]+\]:\d{1,5}$/.test(text);
+  return /^[^\s:/@]+:\d{1,5}$|^\[[^\s]+\]:\d{1,5}$/.test(text);
 }

@@ -24,6 +24,8 @@ export const SETTINGS = {
     meaning: "file of the certificates (PEM) that vouch for the registry, where no public authority does",
   },
   CONNECT_URL: { meaning: "REST address of a Kafka Connect worker with the Debezium JDBC sink" },
+  CONNECT_USERNAME: { meaning: "user name for the Connect worker" },
+  CONNECT_PASSWORD: { meaning: "password for the Connect worker" },
   CONNECT_DATABASE_URL: { meaning: "PostgreSQL as the Connect worker reaches it, where that differs" },
   CONNECT_SCHEMA_REGISTRY_URL: {
     meaning: "the registry as the Connect worker reaches it, where that differs",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
-import { connectAddress, registryAddress } from "./http_addresses.ts";
+import { connectAddress, ksqldbAddress, registryAddress } from "./http_addresses.ts";
 import { databaseAddress, supersetDatabaseAddress } from "./database_address.ts";
 import { kafkaAddress } from "./kafka_address.ts";
 import { dataFolder, portBase, PROJECT_FOLDER } from "./settings.ts";
@@ -53,6 +53,43 @@ Deno.test("registryAddress() says that an address may be encrypted", () => {
   );
 });
 
+const KINDS = [
+  ["SCHEMA_REGISTRY", registryAddress],
+  ["CONNECT", connectAddress],
+  ["KSQLDB", ksqldbAddress],
+] as const;
+
+Deno.test("the user of every server is taken out of its address, unless a setting names another one", () => {
+  for (const [server, addressOf] of KINDS) {
+    const url = { [`${server}_URL`]: "https://key:s%40cret@h/base?tenant=x" };
+    const taken = { url: "https://h/base?tenant=x", username: "key", password: "s@cret" };
+    assert.deepEqual(addressOf(env(url)), taken);
+    const named = { ...url, [`${server}_USERNAME`]: "maria", [`${server}_PASSWORD`]: "own" };
+    assert.deepEqual(addressOf(env(named)), { url: taken.url, username: "maria", password: "own" });
+    const nameless = { ...named, [`${server}_USERNAME`]: "", [`${server}_URL`]: "https://key@h" };
+    assert.deepEqual(addressOf(env(nameless)), { url: "https://h", username: "key", password: "own" });
+  }
+  const worker = { CONNECT_URL: "http://c", CONNECT_SCHEMA_REGISTRY_URL: "http://key:hush@r" };
+  const registry = { url: "http://r", username: "key", password: "hush" };
+  assert.deepEqual(connectAddress(env(worker)), { url: "http://c", registry });
+});
+
+Deno.test("an address that cannot be used is told without its password", () => {
+  const cases: [string, () => unknown][] = [
+    ...KINDS.flatMap(([server, addressOf]) =>
+      ["htp://key:hush@h", "key:hush@h", "http://key:1/hush@h", "http://key:hush@h:port"].map((text) =>
+        [text, () => addressOf(env({ [`${server}_URL`]: text }))] as [string, () => unknown]
+      )
+    ),
+    ["in a list", () => kafkaAddress(env({ KAFKA_BROKERS: "a:1,SASL_SSL://key:hush@h:9092" }))],
+    ["without protocol", () => kafkaAddress(env({ KAFKA_BROKERS: "key:hush@h:9092" }))],
+    ["database", () => databaseAddress(env({ DATABASE_URL: "postgres//key:hush@h:port/d" }))],
+  ];
+  for (const [text, read] of cases) {
+    assert.throws(read, (error) => refused(/KAFKA|_URL/)(error) && !String(error).includes("hush"), text);
+  }
+});
+
 Deno.test("connectAddress() tells how the worker reaches the other servers, where that is named", () => {
   const named = env({
     CONNECT_URL: "http://127.0.0.1:8083",
@@ -62,7 +99,7 @@ Deno.test("connectAddress() tells how the worker reaches the other servers, wher
   assert.deepEqual(connectAddress(named), {
     url: "http://127.0.0.1:8083",
     databaseUrl: "postgres://u:p@postgres:5432/d",
-    registryUrl: "http://schema-registry:8081",
+    registry: { url: "http://schema-registry:8081" },
   });
 });
 

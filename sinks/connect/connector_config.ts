@@ -18,12 +18,12 @@ export interface ConnectorContext {
 
 /** The same servers as the Connect worker reaches them. */
 export function asReachedBy(
-  { databaseUrl, registryUrl }: ConnectAddress,
+  { databaseUrl, registry: ownRegistry }: ConnectAddress,
   { database, registry }: ConnectorContext,
 ): ConnectorContext {
   return {
     database: databaseUrl === undefined ? database : { url: databaseUrl },
-    registry: registryUrl === undefined ? registry : { ...registry, url: registryUrl },
+    registry: { ...registry, ...ownRegistry },
   };
 }
 
@@ -82,6 +82,15 @@ export function connectorConfig(
     "errors.deadletterqueue.topic.replication.factor": "-1",
     "errors.deadletterqueue.context.headers.enable": "true",
   };
+}
+
+/** The passwords in a config, which a worker repeats when it refuses a value. */
+export function secretsIn(config: ConnectorConfig): readonly string[] {
+  return Object.entries(config)
+    .filter(([name]) => /password$|user\.info$/.test(name))
+    .flatMap(([name, value]) =>
+      name.endsWith("user.info") ? [value, value.slice(value.indexOf(":") + 1)] : value
+    );
 }
 
 /** Where and as whom to write. What pg reads from the address, pgjdbc is told in its own way. */

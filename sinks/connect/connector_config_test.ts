@@ -107,7 +107,7 @@ Deno.test("asReachedBy() takes the worker's own view of the servers, with the us
   const inside = {
     url: "http://c",
     databaseUrl: "postgres://p/d",
-    registryUrl: "http://schema-registry:8081",
+    registry: { url: "http://schema-registry:8081" },
   };
   assert.deepEqual(asReachedBy(inside, surroundings), {
     database: { url: "postgres://p/d" },
