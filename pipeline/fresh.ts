@@ -13,21 +13,26 @@ import { ORDER_TOPICS, ROW_TOPICS } from "../orders/topics.ts";
 import { connectGroup, deleteConnectors } from "../sinks/connect/connect_sink.ts";
 import { dropTables } from "../sinks/postgres/tables.ts";
 
-/** Deletes ksqlDB's queries, connectors, topics, consumer groups, schemas and tables of the world that was. */
+/**
+ * Deletes ksqlDB's queries, connectors, topics, consumer groups, schemas and tables of the world that was.
+ *
+ * @param signal ends the waits for the servers with its reason; what was deleted until then stays so
+ */
 export async function startAnew(
   kafka: Kafka,
   registry: RegistryAddress,
   database: Client,
   env: Environment,
+  signal?: AbortSignal,
 ): Promise<void> {
   const ksqldb = ksqldbAddress(env);
-  if (ksqldb) await dropStatements(ksqldb);
+  if (ksqldb) await dropStatements(ksqldb, { signal });
   const connect = connectAddress(env);
   // Connectors first: they would hold their groups, and write into tables that are about to go.
-  if (connect) await deleteConnectors(connect);
+  if (connect) await deleteConnectors(connect, signal);
   await deleteTopics(kafka);
   await deleteGroups(kafka, [...Object.keys(CONSUMER_GROUPS), ...ROW_TABLES.map(connectGroup)]);
   // An older version of this project may have registered what the present one cannot follow.
-  await deleteSubjects(registry, [...ORDER_TOPICS, ...ROW_TOPICS].map(valueSubject));
+  await deleteSubjects(registry, [...ORDER_TOPICS, ...ROW_TOPICS].map(valueSubject), signal);
   await dropTables(database);
 }

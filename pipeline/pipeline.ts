@@ -97,14 +97,14 @@ async function serve(
     (kafka) =>
       withAdmin(kafka, (admin) =>
         withDatabase(database, "pipeline", async (client) => {
-          if (options.fresh) await startAnew(kafka, registryServer, client, env);
+          if (options.fresh) await startAnew(kafka, registryServer, client, env, interrupt);
           await Promise.all([ensureTopics(kafka), createTables(client)]);
           // Once and here, not by five services at the same moment.
-          const registry = schemaRegistry(registryServer);
+          const registry = schemaRegistry(registryServer, interrupt);
           await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
           const { world } = await readWorld(kafka);
           if (world) sameWorld(options, world);
-          const splice = await startSplice(options.splice, env, admin);
+          const splice = await startSplice(options.splice, env, admin, interrupt);
           const sink = await startSink(options.sink, env, admin, interrupt);
           const servers = { stack, environment, env, kafka, admin, database, client };
           return await runServices({ ...servers, options, splice, sink, interrupt, start });

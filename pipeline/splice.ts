@@ -30,30 +30,32 @@ const STATE_PAUSE_MS = 5000;
  *
  * @param admin connected
  * @throws BAD_CALL when the local one would write what queries of ksqlDB write already
- * @throws SERVICE_FAILED, UNHEALTHY, UNREACHABLE or ACCESS_DENIED when ksqlDB does not take the statements
+ * @throws SERVICE_FAILED, UNHEALTHY, UNREACHABLE or ACCESS_DENIED when ksqlDB does not take the statements; the
+ *   signal's reason
  */
 export async function startSplice(
   kind: "local" | "ksqldb",
   env: Environment,
   admin: Admin,
+  signal?: AbortSignal,
 ): Promise<Splice> {
   if (kind === "local") {
     const other = ksqldbAddress(env);
-    if (other !== undefined) await requireNoQueries(other);
+    if (other !== undefined) await requireNoQueries(other, signal);
     return {
       progress: () => readGroupProgress(admin, SPLICE),
       watch: () => Promise.resolve(),
     };
   }
   const ksqldb = requireKsqldb(env);
-  await applyStatements(ksqldb);
+  await applyStatements(ksqldb, { signal });
   return ksqldbSplice(ksqldb);
 }
 
 /** A server that is away writes nothing now, and is no reason to sell nothing. */
-async function requireNoQueries(ksqldb: KsqldbAddress): Promise<void> {
+async function requireNoQueries(ksqldb: KsqldbAddress, signal: AbortSignal | undefined): Promise<void> {
   try {
-    requireOnlySplice(await statementStates(ksqldb), ksqldb);
+    requireOnlySplice(await statementStates(ksqldb, signal), ksqldb);
   } catch (error) {
     if (!isAway(error)) throw error;
     console.error(
@@ -85,7 +87,7 @@ export function requireOnlySplice(states: readonly StatementState[], { url }: Ks
 export function ksqldbSplice(ksqldb: KsqldbAddress): Splice {
   return {
     progress: () => Promise.resolve({ lag: 0, counts: {} }),
-    watch: (signal) => watchQueries(() => requireRunning(ksqldb), signal),
+    watch: (signal) => watchQueries(() => requireRunning(ksqldb, signal), signal),
   };
 }
 
@@ -108,6 +110,7 @@ export async function watchQueries(
       onConnected();
       onProgress();
     } catch (error) {
+      if (signal.aborted) return;
       if (onFailure(error, performance.now()) === "giveUp") throw error;
     }
     await delay(pauseMs, undefined, { signal }).catch(() => {});

@@ -3,7 +3,7 @@ import type { KafkaAddress } from "../lib/settings/kafka_address.ts";
 import { writeWhole } from "../lib/files/files.ts";
 import { type JavaStack, startJava } from "./java_server.ts";
 import { fillIn, propertyLines } from "./properties.ts";
-import { answersOk } from "./registry.ts";
+import { answers } from "../lib/http/health.ts";
 import type { ServerProcess } from "./server_process.ts";
 import template from "./connect.properties" with { type: "text" };
 
@@ -51,5 +51,5 @@ export function accessProperties({ ssl, caFile, sasl }: KafkaAddress): Record<st
 
 /** Whether the worker lists its connectors, which it does once it has joined its group. @param address http://host:port */
 export async function connectAnswers(address: string): Promise<boolean> {
-  return await answersOk(`${address}/connectors`);
+  return await answers(`${address}/connectors`);
 }

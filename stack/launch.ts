@@ -55,7 +55,7 @@ export async function launch(
       await onSpawn(process);
       const address = localAddress(server, ports, plan.password);
       await untilHealthy(process, () => ANSWERS[server](address), either);
-      if (server === "registry") await requireBackwardCompatibility(address);
+      if (server === "registry") await requireBackwardCompatibility(address, either);
       onProgress(`${TITLES[server]} is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     } catch (error) {
       failed.abort(error);

@@ -1,5 +1,7 @@
 /** The schema registry of the local stack: Apicurio, through its Confluent API. */
+import { setGlobalCompatibility } from "../kafka/serdes/schema_registry.ts";
 import { writeWhole, writing } from "../lib/files/files.ts";
+import { answers } from "../lib/http/health.ts";
 import { type JavaStack, startJava } from "./java_server.ts";
 import { fillIn } from "./properties.ts";
 import type { ServerProcess } from "./server_process.ts";
@@ -20,29 +22,10 @@ export async function startRegistry(stack: JavaStack): Promise<ServerProcess> {
 
 /** Whether the registry lists its subjects. @param address of its Confluent API */
 export async function registryAnswers(address: string): Promise<boolean> {
-  return await answersOk(`${address}/subjects`);
+  return await answers(`${address}/subjects`);
 }
 
 /** The registry starts with no rule at all; a schema's next version must be able to read the last one's data. */
-export async function requireBackwardCompatibility(address: string): Promise<void> {
-  const response = await fetch(`${address}/config`, {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ compatibility: "BACKWARD" }),
-  });
-  const answer = await response.text();
-  if (!response.ok) {
-    throw new Error(`the registry refused its global compatibility: ${response.status} ${answer}`);
-  }
-}
-
-/** Whether an address answers with success within two seconds. */
-export async function answersOk(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2000) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
+export async function requireBackwardCompatibility(address: string, signal?: AbortSignal): Promise<void> {
+  await setGlobalCompatibility({ url: address }, "BACKWARD", signal);
 }

@@ -31,8 +31,9 @@ export async function checkCharts(
   secrets: Secrets,
   order: "as on the tabs" | "slowest first",
   report: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<readonly ChartAnswer[]> {
-  const asked = await askCharts(await logIn(place, secrets), TABS.flatMap(chartsOf));
+  const asked = await askCharts(await logIn(place, secrets, signal), TABS.flatMap(chartsOf));
   const slowestFirst = asked.toSorted((a, b) => b.milliseconds - a.milliseconds);
   const answers = order === "slowest first" ? slowestFirst : asked;
   for (const { chart, rows, milliseconds, problem } of answers) {

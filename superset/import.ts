@@ -1,10 +1,12 @@
 /** Puts the dashboard into a Superset that runs elsewhere, through its REST API. */
+import { membersOf } from "../lib/http/answer.ts";
+import { withoutPassword } from "../lib/settings/without_password.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { archive, bundle, DATABASE_FILE } from "./bundle.ts";
 import { DASHBOARD_SLUG, TABS } from "./dashboard.ts";
 import { stableId } from "./ids.ts";
 import { chartsOf } from "./model.ts";
-import { type Answer, objectOf, refusal, type RestApi } from "./rest_api.ts";
+import { type Answer, refusal, type RestApi } from "./rest_api.ts";
 
 /** Where the tables are, as that Superset reaches them. */
 export interface ImportedDatabase {
@@ -32,7 +34,7 @@ export async function importDashboard(api: RestApi, database: ImportedDatabase):
   const form = new FormData();
   form.append("bundle", new Blob([archive(bundle(database.uri, "assets"))]), "tindahan.zip");
   form.append("passwords", JSON.stringify({ [DATABASE_FILE]: database.password }));
-  accepted(await api.post("/api/v1/assets/import/", form));
+  accepted(await api.post("/api/v1/assets/import/", form), [database.password]);
 
   const kept = new Set(TABS.flatMap(chartsOf).map(({ key }) => stableId("chart", key)));
   const left = before.filter(({ uuid }) => !kept.has(uuid)).map(({ id }) => id);
@@ -52,7 +54,7 @@ interface ImportedChart {
 async function importedCharts(api: RestApi): Promise<readonly ImportedChart[]> {
   const dashboard = await api.get(`/api/v1/dashboard/${stableId("dashboard", DASHBOARD_SLUG)}`);
   if (dashboard.status === 404) return [];
-  const { id } = objectOf(objectOf(accepted(dashboard)).result);
+  const { id } = membersOf(membersOf(accepted(dashboard)).result);
   const query = `(columns:!(id,uuid,is_managed_externally),page_size:100,` +
     `filters:!((col:dashboards,opr:rel_m_m,value:${id})))`;
   const { result } = accepted(await api.get(`/api/v1/chart/?q=${encodeURIComponent(query)}`)) as {
@@ -64,13 +66,15 @@ async function importedCharts(api: RestApi): Promise<readonly ImportedChart[]> {
 /** Asks for one figure, to know that this Superset reaches the tables and fills in the templates of the datasets. */
 async function requireFigure(api: RestApi): Promise<void> {
   const chart = accepted(await api.get(`/api/v1/chart/${stableId("chart", "orders_total")}`));
-  const { id } = objectOf(objectOf(chart).result);
+  const { id } = membersOf(membersOf(chart).result);
   const answer = await api.get(`/api/v1/chart/${id}/data/?force=true`);
   if (answer.ok) return;
   const reason = refusal(answer);
   throw new TindahanError(
     "CHECK_FAILED",
-    `the dashboard is imported, but Superset at ${api.url} cannot draw from the tables: ${reason}`,
+    `the dashboard is imported, but Superset at ${
+      withoutPassword(api.url)
+    } cannot draw from the tables: ${reason}`,
     reason.includes("{%")
       ? "turn on its feature flag ENABLE_TEMPLATE_PROCESSING"
       : "name the database as that server reaches it in SUPERSET_DATABASE_URL, and import again",
@@ -78,11 +82,11 @@ async function requireFigure(api: RestApi): Promise<void> {
 }
 
 /** The body of an answer that must be a success. */
-function accepted(answer: Answer): unknown {
+function accepted(answer: Answer, secrets: readonly string[] = []): unknown {
   if (answer.ok) return answer.body;
   throw new TindahanError(
     "UNHEALTHY",
-    `Superset refused the dashboard: ${refusal(answer)}`,
+    `Superset refused the dashboard: ${refusal(answer, secrets)}`,
     "read its log; it must be Superset 6.1 or later",
   );
 }

@@ -1,5 +1,11 @@
 /** The REST API of a Superset, for changes: what a program may do there without a browser. */
+import { jsonOf, membersOf } from "../lib/http/answer.ts";
+import type { HttpAddress } from "../lib/http/http_address.ts";
+import { type Call, type RestClient, restClient } from "../lib/http/rest_client.ts";
+import { isBusy, named, notThisServer, type RestServer, unreachable } from "../lib/http/rest_server.ts";
+import { withoutSecrets } from "../lib/settings/without_password.ts";
 import { TindahanError } from "../orders/errors.ts";
+import { supersetAt } from "./superset_client.ts";
 
 /** A user that Superset itself knows, or a token that another login has given out, as at Preset. */
 export type Login =
@@ -25,98 +31,102 @@ export interface RestApi {
   delete(path: string): Promise<Answer>;
 }
 
-const TIMEOUT_MS = 120_000;
-
 /**
  * Logs in.
  *
- * @param url of the server's root, no slash at the end
+ * @param address the server's root
+ * @param signal ends every request and every wait with its reason
  * @throws UNREACHABLE when no Superset answers there, ACCESS_DENIED when it refuses the login
  */
-export async function openRestApi(url: string, login: Login): Promise<RestApi> {
-  const token = "token" in login ? login.token : await tokenFor(url, login);
+export async function openRestApi(
+  address: Pick<HttpAddress, "url">,
+  login: Login,
+  signal?: AbortSignal,
+): Promise<RestApi> {
+  const connection = connectionTo(address, signal);
+  const token = "token" in login ? login.token : await tokenFor(connection, login);
   const bearer = { authorization: `Bearer ${token}` };
-  const answer = await request(url, "/api/v1/security/csrf_token/", { headers: bearer });
+  const answer = await request(connection, { method: "GET", path: CSRF_PATH, headers: bearer });
   // What cannot be read as a token at all is answered with 422.
-  if (answer.status === 422) throw denied(url, answer);
-  const { result } = objectOf(answer.body);
-  if (!answer.ok || typeof result !== "string") throw noSuperset(url, answer);
+  if (answer.status === 422) throw denied(connection, answer);
+  const { result } = membersOf(answer.body);
+  if (!answer.ok || typeof result !== "string") throw noSuperset(connection, answer);
   // A change must come with the token of its session, and from a page of this server.
-  const headers = { ...bearer, cookie: answer.cookie, "x-csrftoken": result, referer: url };
+  const headers = { ...bearer, cookie: answer.cookie, "x-csrftoken": result, referer: address.url };
   return {
-    url,
-    get: (path) => request(url, path, { headers }),
-    post: (path, body) => request(url, path, { headers, method: "POST", body }),
-    delete: (path) => request(url, path, { headers, method: "DELETE" }),
+    url: address.url,
+    get: (path) => request(connection, { method: "GET", path, headers }),
+    post: (path, body) => request(connection, { method: "POST", path, headers, body, once: "the import" }),
+    delete: (path) => request(connection, { method: "DELETE", path, headers }),
   };
 }
 
-/** What a refusal says, in one line. */
-export function refusal({ status, body }: Answer): string {
-  const { errors, message, msg } = objectOf(body);
-  const first = Array.isArray(errors) ? objectOf(errors[0]).message : message ?? msg;
+const CSRF_PATH = "/api/v1/security/csrf_token/";
+
+/**
+ * What a refusal says, in one line.
+ *
+ * @param secrets what Superset might repeat and nobody may read
+ */
+export function refusal({ status, body }: Answer, secrets: readonly string[] = []): string {
+  const { errors, message, msg } = membersOf(body);
+  const first = Array.isArray(errors) ? membersOf(errors[0]).message : message ?? msg;
   const text = typeof first === "string" ? first : JSON.stringify(first ?? body ?? "no explanation");
-  return `HTTP ${status}, ${text.replaceAll(/\s+/g, " ").slice(0, 300)}`;
+  return `HTTP ${status}, ${withoutSecrets(text.replaceAll(/\s+/g, " "), secrets).slice(0, 300)}`;
 }
 
-async function tokenFor(url: string, login: { username: string; password: string }): Promise<string> {
-  const answer = await request(url, "/api/v1/security/login", {
+interface Connection {
+  readonly server: RestServer;
+  readonly client: RestClient;
+}
+
+function connectionTo(address: Pick<HttpAddress, "url">, signal: AbortSignal | undefined): Connection {
+  const server = supersetAt(address, {
+    unreachable: "start that Superset, or name the address of another with --url",
+    login:
+      "name an administrator with --username and SUPERSET_ADMIN_PASSWORD, or a token of one in SUPERSET_TOKEN",
+    notThis: "name the address of a Superset from 6.1 on with --url",
+  });
+  return { server, client: restClient(server, signal) };
+}
+
+async function tokenFor(
+  connection: Connection,
+  login: { username: string; password: string },
+): Promise<string> {
+  const answer = await request(connection, {
     method: "POST",
+    path: "/api/v1/security/login",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ...login, provider: "db", refresh: false }),
   });
-  const { access_token } = objectOf(answer.body);
-  if (!answer.ok || typeof access_token !== "string") throw noSuperset(url, answer);
+  const { access_token } = membersOf(answer.body);
+  if (!answer.ok || typeof access_token !== "string") throw noSuperset(connection, answer);
   return access_token;
 }
 
-async function request(url: string, path: string, init: RequestInit): Promise<Answer & { cookie: string }> {
-  const answer = await fetch(url + path, {
-    ...init,
+async function request(connection: Connection, call: Call): Promise<Answer & { cookie: string }> {
+  const { ok, status, headers, text } = await connection.client.send({
+    ...call,
     // To other programs it explains its refusals in HTML.
-    headers: { ...init.headers, accept: "application/json" },
+    headers: { ...call.headers, accept: "application/json" },
     redirect: "manual",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch((cause) => {
-    throw new TindahanError(
-      "UNREACHABLE",
-      `nothing answers at ${url}`,
-      "start that Superset, or name the address of another with --url",
-      { cause },
-    );
   });
-  const text = await answer.text();
-  const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
-  const read = { ok: answer.ok, status: answer.status, body: jsonOf(text), cookie };
-  if (read.status === 401 || read.status === 403) throw denied(url, read);
-  return read;
+  const cookie = headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  const answer = { ok, status, body: jsonOf(text), cookie };
+  if (status === 401 || status === 403) throw denied(connection, answer);
+  return answer;
 }
 
-function denied(url: string, answer: Answer): TindahanError {
+function denied({ server }: Connection, answer: Answer): TindahanError {
   return new TindahanError(
     "ACCESS_DENIED",
-    `Superset at ${url} refused the login, or the right to change it: ${refusal(answer)}`,
-    "name an administrator with --username and SUPERSET_ADMIN_PASSWORD, or a token of one in SUPERSET_TOKEN",
+    `${named(server)} refused the login, or the right to change it: ${refusal(answer)}`,
+    server.remedies.login,
   );
 }
 
-function noSuperset(url: string, answer: Answer): TindahanError {
-  return new TindahanError(
-    "UNREACHABLE",
-    `what answers at ${url} is no Superset: ${refusal(answer)}`,
-    "name the address of a Superset from 6.1 on with --url",
-  );
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The members of an answer that should be an object; none where it is not. */
-export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+function noSuperset({ server }: Connection, answer: Answer): TindahanError {
+  const reason = refusal(answer);
+  return isBusy(answer) ? unreachable(server, reason) : notThisServer(server, reason);
 }

@@ -1,5 +1,7 @@
 /** Superset's preparation and its server process. */
 import { createHash } from "node:crypto";
+import { answers } from "../lib/http/health.ts";
+import { requestUrl } from "../lib/http/http_address.ts";
 import { bundle } from "./bundle.ts";
 import { DASHBOARD_SLUG } from "./dashboard.ts";
 import { ownFile, type Place } from "./place.ts";
@@ -12,9 +14,9 @@ import setUpScript from "./set_up.py" with { type: "text" };
 const THREADS = 8;
 const QUERY_TIMEOUT_SECONDS = 120;
 
-/** The dashboard's address. @param server its root, no slash at the end */
-export function dashboardUrl({ url }: { readonly url: string }): string {
-  return `${url}/superset/dashboard/${DASHBOARD_SLUG}/`;
+/** The dashboard's address. @param server its root */
+export function dashboardUrl(server: { readonly url: string }): string {
+  return requestUrl(server, `/superset/dashboard/${DASHBOARD_SLUG}/`);
 }
 
 /**
@@ -72,12 +74,7 @@ export function serverProgram(place: Place, secrets: Secrets) {
 
 /** Whether the server answers. */
 export async function isHealthy({ url }: { readonly url: string }): Promise<boolean> {
-  try {
-    const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5000) });
-    return (await answer.text()) === "OK";
-  } catch {
-    return false;
-  }
+  return await answers(`${url}/health`, { isRight: ({ text }) => text === "OK", timeout: 5000 });
 }
 
 function environment(place: Place, { key, administrator, password }: Secrets): Record<string, string> {

@@ -2,6 +2,7 @@
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { configOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
+import { interruptible } from "../lib/command_line/interrupt.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { type KsqldbAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { columns } from "../lib/command_line/terminal.ts";
@@ -41,19 +42,25 @@ program.command("drop").description("end the queries and drop the streams")
   .option("--url <address>", URL_HELP).action(drop);
 
 async function apply(options: Options): Promise<void> {
+  using interrupt = interruptible();
+  const { signal } = interrupt;
   const ksqldb = serverOf(options);
   const env = withLocalServers(Deno.env, options.config);
   const kafka = required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS");
   const registry = schemaRegistry(
     required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL"),
+    signal,
   );
   // ksqlDB would give a topic without a schema one of its own, which the shop could not write.
   await withKafka(kafka, "ksql", ensureTopics);
   await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
   let applied = 0;
-  await applyStatements(ksqldb, ({ file, line, stream }) => {
-    applied++;
-    console.error(`ksql: ${stream.toLowerCase()} (${file}:${line})`);
+  await applyStatements(ksqldb, {
+    onApplied({ file, line, stream }) {
+      applied++;
+      console.error(`ksql: ${stream.toLowerCase()} (${file}:${line})`);
+    },
+    signal,
   });
   console.error(
     `ksql: ${applied === 0 ? "nothing was missing" : `${applied} statements applied`}, all queries run`,
@@ -61,7 +68,8 @@ async function apply(options: Options): Promise<void> {
 }
 
 async function status(options: Options): Promise<void> {
-  const states = await statementStates(serverOf(options));
+  using interrupt = interruptible();
+  const states = await statementStates(serverOf(options), interrupt.signal);
   for (
     const line of columns(states.map(({ statement: { file, line, stream }, state }) => [
       `${file}:${line}`,
@@ -79,10 +87,14 @@ async function status(options: Options): Promise<void> {
 }
 
 async function drop(options: Options): Promise<void> {
+  using interrupt = interruptible();
   let dropped = 0;
-  await dropStatements(serverOf(options), (stream) => {
-    dropped++;
-    console.error(`ksql: dropped ${stream.toLowerCase()}`);
+  await dropStatements(serverOf(options), {
+    onDropped(stream) {
+      dropped++;
+      console.error(`ksql: dropped ${stream.toLowerCase()}`);
+    },
+    signal: interrupt.signal,
   });
   if (dropped === 0) console.error("ksql: nothing to drop");
 }

@@ -59,7 +59,6 @@ async function setUp({ config }: Options): Promise<void> {
   await withKafka(address, "sink", ensureTopics);
   await withDatabase(database, "sink", createTables);
   await startConnectSink(connect, { database, registry }, interrupt.signal);
-  if (interrupt.signal.aborted) return;
   console.error(`sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${connect.url}`);
   for (const table of ROW_TABLES) console.error(`  ${connectorName(table)}`);
   console.error("sink: 'deno task sink --to managed' keeps the dashboard's figures up with them");

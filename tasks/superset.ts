@@ -1,5 +1,4 @@
 /** `deno task superset`: the dashboard over the pipeline's tables. */
-import { InvalidArgumentError } from "commander";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { command, run } from "../lib/command_line/command.ts";
 import { interruptible } from "../lib/command_line/interrupt.ts";
@@ -9,7 +8,8 @@ import {
   supersetDatabaseAddress,
 } from "../lib/settings/database_address.ts";
 import { type Environment } from "../lib/settings/settings.ts";
-import { isHttpUrl } from "../lib/settings/http_addresses.ts";
+import { requireHttpAddress } from "../lib/settings/http_addresses.ts";
+import type { HttpAddress } from "../lib/http/http_address.ts";
 import { paint } from "../lib/command_line/terminal.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { withDatabase } from "../sinks/postgres/database.ts";
@@ -61,11 +61,10 @@ program.command("bundle").description("write the dashboard as a ZIP for a hosted
 program.command("import").description(
   "put the dashboard into a Superset that runs elsewhere, or renew it there",
 )
-  .requiredOption("--url <address>", "of that Superset", httpAddress)
+  .requiredOption("--url <address>", "of that Superset")
   .option(
     "--username <name>",
-    "of an administrator there; the password is read from SUPERSET_ADMIN_PASSWORD",
-    "admin",
+    "of an administrator there, admin unless the address names one; the password is read from SUPERSET_ADMIN_PASSWORD",
   )
   .addHelpText("after", IMPORT_HELP)
   .action(importInto);
@@ -133,9 +132,11 @@ async function status(): Promise<void> {
 }
 
 async function check({ times }: { times?: true }): Promise<void> {
+  using interrupt = interruptible();
   const place = placeOf(Deno.env);
   const order = times ? "slowest first" : "as on the tabs";
-  await checkCharts(place, await secretsOf(Deno.env, place), order, (line) => console.log(line));
+  const secrets = await secretsOf(Deno.env, place);
+  await checkCharts(place, secrets, order, (line) => console.log(line), interrupt.signal);
 }
 
 async function writeBundle(file: string): Promise<void> {
@@ -153,12 +154,15 @@ async function writeBundle(file: string): Promise<void> {
   );
 }
 
-async function importInto(options: { readonly url: string; readonly username: string }): Promise<void> {
+async function importInto(options: { readonly url: string; readonly username?: string }): Promise<void> {
+  using interrupt = interruptible();
+  const address = requireHttpAddress(options.url, "--url");
   const env = withLocalServers(Deno.env);
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   const there = supersetDatabaseAddress(env) ?? database;
   requirePortable(there);
-  const api = await openRestApi(options.url, loginOf(Deno.env, options.username));
+  const login = loginOf(Deno.env, address, options.username);
+  const api = await openRestApi(address, login, interrupt.signal);
   const password = await prepareReader(database);
   const { charts, dropped } = await importDashboard(api, { uri: readerUri(there, MASKED), password });
   tell(
@@ -182,24 +186,18 @@ function whereReaderPassword(): string {
     : `in ${shown(`${placeOf(Deno.env).home}/reader-password`)}`;
 }
 
-function loginOf(env: Environment, username: string): Login {
+/** What the flag and the environment name counts more than what stands in the address. */
+function loginOf(env: Environment, address: HttpAddress, named: string | undefined): Login {
   const token = env.get("SUPERSET_TOKEN");
   if (token) return { token };
-  const password = env.get("SUPERSET_ADMIN_PASSWORD");
+  const username = named ?? address.username ?? "admin";
+  const password = env.get("SUPERSET_ADMIN_PASSWORD") || (username === address.username && address.password);
   if (password) return { username, password };
   throw new TindahanError(
     "BAD_CALL",
     `no password is named for the user '${username}' of that Superset`,
     "set SUPERSET_ADMIN_PASSWORD, or SUPERSET_TOKEN to a bearer token",
   );
-}
-
-/** Parser of an option's value: the root of a server, without the slash at its end. */
-function httpAddress(text: string): string {
-  if (!isHttpUrl(text)) {
-    throw new InvalidArgumentError("It must look like http://host:port.");
-  }
-  return text.replace(/\/+$/, "");
 }
 
 function tell(line: string): void {

@@ -1,11 +1,22 @@
 /** Confluent's Schema Registry by its REST API. */
-import { setTimeout as delay } from "node:timers/promises";
-import { basicAuthorization, causeOf } from "../../lib/http/basic_authorization.ts";
+import { type Answer, jsonOf, membersOf } from "../../lib/http/answer.ts";
+import { type Call, restClient } from "../../lib/http/rest_client.ts";
+import {
+  accessRules,
+  busyRule,
+  errorFor,
+  isBusy,
+  notThisServer,
+  refused,
+  type RestServer,
+  type Rule,
+} from "../../lib/http/rest_server.ts";
 import type { RegistryAddress } from "../../lib/settings/http_addresses.ts";
 import { TindahanError } from "../../orders/errors.ts";
-import { readCertificates } from "../../lib/http/certificates.ts";
 
 export type SchemaType = "JSON" | "AVRO";
+
+export type Compatibility = "BACKWARD" | "NONE";
 
 export interface RegisteredSchema {
   readonly type: SchemaType | "PROTOBUF";
@@ -17,7 +28,7 @@ export interface RegisteredSchema {
 
 export interface SchemaRegistry {
   /** Sets how a new version of the subject must relate to the last one. */
-  setCompatibility(subject: string, level: "BACKWARD" | "NONE"): Promise<void>;
+  setCompatibility(subject: string, level: Compatibility): Promise<void>;
   /**
    * Registers a schema, or finds it where it is registered already.
    *
@@ -29,215 +40,173 @@ export interface SchemaRegistry {
   schemaById(id: number): Promise<RegisteredSchema | undefined>;
 }
 
-/** How long a registry may be away before a request fails. */
-const PATIENCE_MS = 5000;
-const NOT_FOUND = 404;
-
-/** A client of the registry. Every call throws UNREACHABLE or ACCESS_DENIED when it cannot be answered. */
-export function schemaRegistry(address: RegistryAddress): SchemaRegistry {
-  const server = serverAt(address);
+/**
+ * A client of the registry. Every call throws UNREACHABLE or ACCESS_DENIED when it cannot be answered.
+ *
+ * @param signal ends every request and every wait with its reason
+ */
+export function schemaRegistry(address: RegistryAddress, signal?: AbortSignal): SchemaRegistry {
+  const registry = registryClient(address, signal);
   const known = new Map<number, RegisteredSchema>();
   return {
     async setCompatibility(subject, level) {
       const path = `/config/${encodeURIComponent(subject)}`;
-      const isSet = async () => {
-        const found = await request(server, "GET", path) as { compatibilityLevel?: unknown } | undefined;
-        return found?.compatibilityLevel === level;
-      };
+      const isSet = async () =>
+        membersOf(await registry.find({ method: "GET", path })).compatibilityLevel === level;
       if (await isSet()) return;
       try {
-        await request(server, "PUT", path, { compatibility: level });
+        await registry.send({ method: "PUT", path, body: JSON.stringify({ compatibility: level }) });
       } catch (error) {
         // Services that start together ask for the same, and Apicurio refuses all but the first.
-        if (!await isSet()) throw error;
+        if (!isRefusal(error) || !await isSet()) throw error;
       }
     },
     async register(subject, type, schema) {
       const path = `/subjects/${encodeURIComponent(subject)}/versions`;
-      const body = { schemaType: type, schema: JSON.stringify(schema) };
-      const post = async () => wholeNumberIn(await request(server, "POST", path, body), "id", address);
-      // Of services that register the same at the same moment Apicurio refuses all but the first; asked again, it finds.
-      return await post().catch(post);
+      const body = JSON.stringify({ schemaType: type, schema: JSON.stringify(schema) });
+      const post = async () => {
+        const { id } = membersOf(await registry.send({ method: "POST", path, body }));
+        if (typeof id !== "number" || !Number.isInteger(id)) throw notThisServer(registry.server);
+        return id;
+      };
+      try {
+        return await post();
+      } catch (error) {
+        // Of services that register the same at the same moment Apicurio refuses all but the first; asked again, it finds.
+        if (!isRefusal(error)) throw error;
+        return await post();
+      }
     },
     async schemaById(id) {
       const cached = known.get(id);
       if (cached !== undefined) return cached;
-      const found = await request(server, "GET", `/schemas/ids/${id}`);
-      const versions = await request(server, "GET", `/schemas/ids/${id}/versions`);
+      const found = await registry.find({ method: "GET", path: `/schemas/ids/${id}` });
+      const versions = await registry.find({ method: "GET", path: `/schemas/ids/${id}/versions` });
       if (found === undefined || versions === undefined) return undefined;
-      const schema = parseSchema(found, versions, address);
+      const schema = parseSchema(found, versions);
+      if (schema === undefined) throw notThisServer(registry.server);
       known.set(id, schema);
       return schema;
     },
   };
 }
 
+/** Sets how new versions must relate to the last one in all subjects without a level of their own. */
+export async function setGlobalCompatibility(
+  address: RegistryAddress,
+  level: Compatibility,
+  signal?: AbortSignal,
+): Promise<void> {
+  const body = JSON.stringify({ compatibility: level });
+  await registryClient(address, signal).send({ method: "PUT", path: "/config", body });
+}
+
 /**
  * Deletes subjects with all their schemas, so that others may be registered in their place; passes over those that are
  * not there.
  *
- * @throws UNREACHABLE, ACCESS_DENIED or BAD_DATA when the registry does not do it
+ * @throws UNREACHABLE, ACCESS_DENIED or BAD_DATA when the registry does not do it; the signal's reason
  */
-export async function deleteSubjects(address: RegistryAddress, subjects: readonly string[]): Promise<void> {
+export async function deleteSubjects(
+  address: RegistryAddress,
+  subjects: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const registry = registryClient(address, signal);
+  for (const subject of subjects) {
+    await registry.find({ method: "DELETE", path: `/subjects/${encodeURIComponent(subject)}` });
+  }
+}
+
+/** The registry's API in terms of JSON: what it refuses is thrown. */
+interface RegistryClient {
+  readonly server: RestServer;
+  /** @returns the answer's JSON */
+  send(call: Call): Promise<unknown>;
+  /** @returns the answer's JSON, `undefined` where the registry does not know what was asked for */
+  find(call: Call): Promise<unknown>;
+}
+
+const MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+const NOT_FOUND = 404;
+
+function registryClient(address: RegistryAddress, signal: AbortSignal | undefined): RegistryClient {
   const server = serverAt(address);
-  for (const subject of subjects) await request(server, "DELETE", `/subjects/${encodeURIComponent(subject)}`);
+  const client = restClient(server, signal);
+  const answer = (call: Call) =>
+    client.send({ ...call, headers: { "content-type": MEDIA_TYPE, accept: MEDIA_TYPE } });
+  const accepted = (call: Call, answer: Answer) => {
+    if (!answer.ok) throw errorFor(answer, refusalsOf(server, call));
+    const body = jsonOf(answer.text);
+    if (body === undefined) throw notThisServer(server);
+    return body;
+  };
+  return {
+    server,
+    send: async (call) => accepted(call, await answer(call)),
+    async find(call) {
+      const found = await answer(call);
+      return found.status === NOT_FOUND ? undefined : accepted(call, found);
+    },
+  };
 }
 
-/** The registry, and the client that trusts it where none but ours does. */
-interface Server {
-  readonly address: RegistryAddress;
-  readonly client?: Deno.HttpClient;
-}
-
-function serverAt(address: RegistryAddress): Server {
-  if (address.caFile === undefined) return { address };
-  const naming = "SCHEMA_REGISTRY_SSL_CA, or with schema.registry.ssl.ca.location in client.properties";
-  return { address, client: Deno.createHttpClient({ caCerts: [readCertificates(address.caFile, naming)] }) };
-}
-
-/** Answer's body, `undefined` where the registry does not know what was asked for. */
-async function request(
-  { address, client }: Server,
-  method: "GET" | "POST" | "PUT" | "DELETE",
-  path: string,
-  body?: unknown,
-): Promise<unknown> {
-  const { status, text } = await answer(address, path, {
-    method,
-    headers: headersFor(address),
-    ...(client === undefined ? {} : { client }),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (status >= 200 && status < 300) return parseJson(text, address);
-  if (status === NOT_FOUND && (method === "GET" || method === "DELETE")) return undefined;
-  if (status === 401 || status === 403) throw denialIn(address, status, text);
-  throw new TindahanError(
-    "BAD_DATA",
-    `the schema registry at ${address.url} refused ${method} ${path}: ${problemIn(text, status)}`,
-    "delete the subject there, or start a new world with 'deno task pipeline --fresh'",
-  );
-}
-
-/** The error for a 401 or 403; a 403 with a reason is for a user whom the registry knows and who lacks a right. Pure. */
-export function denialIn(
-  { url, username = "" }: RegistryAddress,
-  status: number,
-  text: string,
-): TindahanError {
-  const reason = messageIn(text);
-  return status === 403 && reason !== undefined
-    ? new TindahanError(
-      "ACCESS_DENIED",
-      `the schema registry at ${url} does not let '${username}' do this: ${reason}`,
-      "grant the user the right it lacks, see docs/confluent-cloud.md",
-    )
-    : new TindahanError(
-      "ACCESS_DENIED",
-      `the schema registry at ${url} refused the user name '${username}' or its password`,
-      "check SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD, or basic.auth.user.info in client.properties",
-    );
-}
-
-type Init = RequestInit & { client?: Deno.HttpClient };
-
-/** A whole answer. */
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** Asks again while the registry is away or says that it is not ready. */
-async function answer(address: RegistryAddress, path: string, init: Init): Promise<Answer> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (let wait = 50;; wait *= 2) {
-    const left = deadline - performance.now();
-    const outcome = await attempt(`${address.url}${path}`, init, Math.max(left, 1000));
-    const isError = outcome instanceof Error;
-    if (!isError && outcome.status < 500) return outcome;
-    if (isError && /certificate/i.test(causeOf(outcome))) throw distrust(address, outcome);
-    if (left > wait) {
-      await delay(wait);
-      continue;
-    }
-    const reason = isError ? causeOf(outcome) : problemIn(outcome.text, outcome.status);
-    throw new TindahanError(
-      "UNREACHABLE",
-      `the schema registry at ${address.url} does not answer: ${reason}`,
-      "check SCHEMA_REGISTRY_URL, or schema.registry.url in client.properties, or start the local servers with " +
+function serverAt(address: RegistryAddress): RestServer {
+  return {
+    title: "the schema registry",
+    address,
+    caSetting: "SCHEMA_REGISTRY_SSL_CA, or with schema.registry.ssl.ca.location in client.properties",
+    notThis: "does not speak Confluent's registry API",
+    remedies: {
+      unreachable:
+        "check SCHEMA_REGISTRY_URL, or schema.registry.url in client.properties, or start the local servers with " +
         "'deno task stack up'",
-    );
-  }
+      login:
+        "check SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD, or basic.auth.user.info in client.properties",
+      right: "grant the user the right it lacks, see docs/confluent-cloud.md",
+      certificate:
+        "check SCHEMA_REGISTRY_SSL_CA, or schema.registry.ssl.ca.location in client.properties, or the registry's " +
+        "certificate",
+      notThis:
+        "set SCHEMA_REGISTRY_URL, or schema.registry.url in client.properties, to the base of that API",
+    },
+    limits: { attempt: 10_000, unreachable: 5000, busy: 30_000 },
+    isPassing: isBusy,
+  };
 }
 
-function distrust({ url }: RegistryAddress, reason: Error): TindahanError {
-  return new TindahanError(
-    "ACCESS_DENIED",
-    `no encrypted connection to the schema registry at ${url}: ${causeOf(reason)}`,
-    "check SCHEMA_REGISTRY_SSL_CA, or schema.registry.ssl.ca.location in client.properties, or the registry's " +
-      "certificate",
-    { cause: reason },
-  );
+/** What the registry's refusals of a call mean. */
+function refusalsOf(server: RestServer, { method, path }: Call): readonly Rule[] {
+  const what = `${method} ${path}`;
+  const badData = (applies: Rule["applies"], remedy: string): Rule => ({
+    applies,
+    error: (answer) => refused(server, "BAD_DATA", what, answer, remedy),
+  });
+  return [
+    ...accessRules(server),
+    busyRule(server),
+    badData(
+      // Incompatible with the subject's schema, or not valid beside it.
+      ({ status }) => status === 409 || status === 422,
+      "delete the subject there, or start a new world with 'deno task pipeline --fresh'",
+    ),
+    {
+      // Nothing of the registry's lies there: the address leads beside its API.
+      applies: ({ status }) => status === NOT_FOUND || status === 405,
+      error: () => notThisServer(server, `it does not know ${what}`),
+    },
+    badData(() => true, "read the registry's log, or name another registry with SCHEMA_REGISTRY_URL"),
+  ];
 }
 
-async function attempt(url: string, init: Init, timeout: number): Promise<Answer | Error> {
-  try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeout) });
-    // A connection may be lost in the midst of the body too.
-    return { status: response.status, text: await response.text() };
-  } catch (error) {
-    // fetch reports a lost connection as TypeError and a time-out as DOMException; a missing permission is a fault.
-    if (error instanceof TypeError || error instanceof DOMException) return error;
-    throw error;
-  }
+/** Whether the registry read the request and said no. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof TindahanError && error.code === "BAD_DATA";
 }
 
-function headersFor({ username, password }: RegistryAddress): Record<string, string> {
-  const type = "application/vnd.schemaregistry.v1+json";
-  const headers = { "content-type": type, accept: type };
-  if (username === undefined) return headers;
-  return { ...headers, authorization: basicAuthorization(username, password) };
-}
-
-function parseSchema(found: unknown, versions: unknown, address: RegistryAddress): RegisteredSchema {
-  const { schema, schemaType: type = "AVRO" } = found as { schema?: unknown; schemaType?: unknown };
-  const known = type === "JSON" || type === "AVRO" || type === "PROTOBUF";
-  if (typeof schema !== "string" || !known || !Array.isArray(versions)) throw notARegistry(address);
-  const subjects = versions.map((version: { subject?: unknown }) => String(version.subject));
-  return { type, schema, subjects };
-}
-
-function wholeNumberIn(answer: unknown, field: string, address: RegistryAddress): number {
-  const value = (answer as Record<string, unknown> | undefined)?.[field];
-  if (typeof value !== "number" || !Number.isInteger(value)) throw notARegistry(address);
-  return value;
-}
-
-function parseJson(text: string, address: RegistryAddress): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw notARegistry(address);
-  }
-}
-
-function notARegistry(address: RegistryAddress): TindahanError {
-  return new TindahanError(
-    "UNREACHABLE",
-    `what answers at ${address.url} does not speak Confluent's registry API`,
-    "set SCHEMA_REGISTRY_URL, or schema.registry.url in client.properties, to the base of that API",
-  );
-}
-
-function problemIn(text: string, status: number): string {
-  return messageIn(text) ?? `status ${status}`;
-}
-
-/** The registry's own words; a proxy's page has none. */
-function messageIn(text: string): string | undefined {
-  try {
-    const { message } = JSON.parse(text) as { message?: unknown };
-    return typeof message === "string" ? message : undefined;
-  } catch {
-    return undefined;
-  }
+function parseSchema(found: unknown, versions: unknown): RegisteredSchema | undefined {
+  const { schema, schemaType: type = "AVRO" } = membersOf(found);
+  const isKnown = type === "JSON" || type === "AVRO" || type === "PROTOBUF";
+  if (typeof schema !== "string" || !isKnown || !Array.isArray(versions)) return undefined;
+  return { type, schema, subjects: versions.map((version) => String(membersOf(version).subject)) };
 }

@@ -1,8 +1,9 @@
 /** Applies the statements to a ksqlDB server, tells how its queries fare, and takes everything back. */
-import { setTimeout as delay } from "node:timers/promises";
+import { waitUntil } from "../../lib/retry/retry.ts";
 import type { KsqldbAddress } from "../../lib/settings/http_addresses.ts";
 import { TindahanError } from "../../orders/errors.ts";
-import { execute, listQueries, listStreams, type RunningQuery, StatementRefused } from "./ksqldb_rest.ts";
+import { StatementRefused } from "./ksqldb_client.ts";
+import { execute, listQueries, listStreams, type RunningQuery } from "./ksqldb_rest.ts";
 import { STATEMENTS } from "./migrations.ts";
 import type { KsqlStatement } from "./statements.ts";
 
@@ -14,33 +15,42 @@ export interface StatementState {
 }
 
 /** A query starts within seconds; on a loaded machine it takes a multiple. */
-const PATIENCE_MS = 120_000;
-const PAUSE_MS = 500;
+const START_TIMEOUT_MS = 120_000;
+const STATE_INTERVAL_MS = 500;
+
+export interface ApplyOptions {
+  /** Told of each statement that was applied. */
+  readonly onApplied?: (statement: KsqlStatement) => void;
+  /** Ends the requests and the waits with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Applies the statements that the server does not have yet, one by one, and returns when all queries run. Safe to call
  * again. The topics and the schemas of the orders exist.
  *
- * @param onApplied told of each statement that was applied
  * @throws SERVICE_FAILED with file, line and the server's message when it refuses a statement or a query fails, and
  *   when a statement runs twice
- * @throws UNHEALTHY when a query does not start, UNREACHABLE, ACCESS_DENIED
+ * @throws UNHEALTHY when a query does not start, UNREACHABLE, ACCESS_DENIED, the signal's reason
  */
 export async function applyStatements(
   address: KsqldbAddress,
-  onApplied: (statement: KsqlStatement) => void = () => {},
+  { onApplied, signal }: ApplyOptions = {},
 ): Promise<void> {
-  for (const { statement, state } of await statementStates(address)) {
+  for (const { statement, state } of await statementStates(address, signal)) {
     if (state !== "MISSING") continue;
-    await located(statement, () => execute(address, statement.text, statement.properties));
-    onApplied(statement);
+    await located(statement, () => execute(address, statement.text, statement.properties, signal));
+    onApplied?.(statement);
   }
-  await untilRunning(address);
+  await untilRunning(address, signal);
 }
 
 /** The state of every statement, in order. @throws UNREACHABLE, ACCESS_DENIED */
-export async function statementStates(address: KsqldbAddress): Promise<StatementState[]> {
-  return statesOf(STATEMENTS, await listStreams(address), await listQueries(address));
+export async function statementStates(
+  address: KsqldbAddress,
+  signal?: AbortSignal,
+): Promise<StatementState[]> {
+  return statesOf(STATEMENTS, await listStreams(address, signal), await listQueries(address, signal));
 }
 
 /** Matches statements with what the server lists. Pure. */
@@ -65,22 +75,26 @@ function isOf({ sinks, statement: text }: RunningQuery, { stream, source }: Ksql
 /**
  * Ends the queries and drops the streams. Their topics stay, but for one that serves ksqlDB alone.
  *
- * @param onDropped told of each stream that was dropped
  * @throws SERVICE_FAILED with the server's message when something else still uses a stream
  */
 export async function dropStatements(
   address: KsqldbAddress,
-  onDropped: (stream: string) => void = () => {},
+  { onDropped, signal }: {
+    /** Told of each stream that was dropped. */
+    readonly onDropped?: (stream: string) => void;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<void> {
   const ours = new Set(STATEMENTS.map(({ stream }) => stream));
-  for (const { id, sinks } of await listQueries(address)) {
-    if (sinks.some((sink) => ours.has(sink))) await refusable(address, `TERMINATE ${id};`);
+  for (const { id, sinks } of await listQueries(address, signal)) {
+    if (sinks.some((sink) => ours.has(sink))) await refusable(address, `TERMINATE ${id};`, signal);
   }
-  const present = new Set(await listStreams(address));
+  const present = new Set(await listStreams(address, signal));
   // Later streams read earlier ones.
   for (const stream of [...ours].reverse().filter((name) => present.has(name))) {
-    await refusable(address, `DROP STREAM ${stream}${stream === SCRATCH_STREAM ? " DELETE TOPIC" : ""};`);
-    onDropped(stream);
+    const topic = stream === SCRATCH_STREAM ? " DELETE TOPIC" : "";
+    await refusable(address, `DROP STREAM ${stream}${topic};`, signal);
+    onDropped?.(stream);
   }
 }
 
@@ -88,8 +102,8 @@ export async function dropStatements(
 const SCRATCH_STREAM = "FAILED_ITEM_INFO_EXPLODED";
 
 /** Finds a statement whose query has failed, is gone, or has a twin. @throws SERVICE_FAILED, UNREACHABLE, ACCESS_DENIED */
-export async function requireRunning(address: KsqldbAddress): Promise<void> {
-  const amiss = (await statementStates(address)).find(({ state }) =>
+export async function requireRunning(address: KsqldbAddress, signal?: AbortSignal): Promise<void> {
+  const amiss = (await statementStates(address, signal)).find(({ state }) =>
     state === "MISSING" || isHopeless(state)
   );
   if (amiss !== undefined) throw notRunning("SERVICE_FAILED", amiss);
@@ -105,17 +119,17 @@ function isHopeless(state: string): boolean {
   return state === "ERROR" || state === "TWICE";
 }
 
-async function untilRunning(address: KsqldbAddress): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const waiting = (await statementStates(address)).filter((state) => !isUp(state));
-    const [first] = waiting;
-    if (first === undefined) return;
+async function untilRunning(address: KsqldbAddress, signal: AbortSignal | undefined): Promise<void> {
+  let first: StatementState | undefined;
+  const allRun = async () => {
+    const waiting = (await statementStates(address, signal)).filter((state) => !isUp(state));
     const failed = waiting.find(({ state }) => isHopeless(state));
     if (failed !== undefined) throw notRunning("SERVICE_FAILED", failed);
-    if (performance.now() > deadline) throw notRunning("UNHEALTHY", first);
-    await delay(PAUSE_MS);
-  }
+    [first] = waiting;
+    return first === undefined;
+  };
+  const waiting = { interval: STATE_INTERVAL_MS, timeout: START_TIMEOUT_MS, signal };
+  if (!await waitUntil(allRun, waiting)) throw notRunning("UNHEALTHY", first!);
 }
 
 function notRunning(
@@ -153,9 +167,13 @@ async function located(statement: KsqlStatement, work: () => Promise<void>): Pro
   }
 }
 
-async function refusable(address: KsqldbAddress, statement: string): Promise<void> {
+async function refusable(
+  address: KsqldbAddress,
+  statement: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   try {
-    await execute(address, statement);
+    await execute(address, statement, {}, signal);
   } catch (error) {
     if (!(error instanceof StatementRefused)) throw error;
     throw new TindahanError(

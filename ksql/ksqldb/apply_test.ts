@@ -52,14 +52,14 @@ async function failureOn(
     sinks,
     queryString: statement,
   }));
-  globalThis.fetch = (_, init) => {
-    const { ksql } = JSON.parse(String(init?.body)) as { ksql: string };
+  globalThis.fetch = async (request) => {
+    const { ksql } = await (request as Request).json() as { ksql: string };
     const body = ksql === "SHOW STREAMS;"
       ? [{ streams: [{ name: "FINISHED_ORDERS" }, { name: "FAILED_ORDERS" }] }]
       : ksql === "SHOW QUERIES;"
       ? [{ queries: listed }]
       : { error_code: 40301, message: "Authorization denied to Write on topic(s): [customer_info]" };
-    return Promise.resolve(new Response(JSON.stringify(body), { status: Array.isArray(body) ? 200 : 403 }));
+    return new Response(JSON.stringify(body), { status: Array.isArray(body) ? 200 : 403 });
   };
   try {
     await work();

@@ -1,22 +1,12 @@
 /** ksqlDB's REST API, as far as statements are run and watched. */
-import { setTimeout as delay } from "node:timers/promises";
-import { basicAuthorization, causeOf } from "../../lib/http/basic_authorization.ts";
+import { membersOf } from "../../lib/http/answer.ts";
+import { waitUntil } from "../../lib/retry/retry.ts";
 import { type Environment } from "../../lib/settings/settings.ts";
 import { type KsqldbAddress, ksqldbAddress } from "../../lib/settings/http_addresses.ts";
+import { withoutPassword } from "../../lib/settings/without_password.ts";
 import { TindahanError } from "../../orders/errors.ts";
+import { notKsqldb, request, StatementRefused } from "./ksqldb_client.ts";
 import type { StreamsProperties } from "./statements.ts";
-
-/** A refusal of a statement by the server, in the server's words. */
-export class StatementRefused extends Error {
-  override readonly name = "StatementRefused";
-  /** Whether Kafka denied it a right, as a rule to the account that ksqlDB itself runs as. */
-  readonly isDenied: boolean;
-
-  constructor(message: string, isDenied = false) {
-    super(message);
-    this.isDenied = isDenied;
-  }
-}
 
 export interface RunningQuery {
   readonly id: string;
@@ -28,14 +18,9 @@ export interface RunningQuery {
   readonly statement: string;
 }
 
-/** How long the server may take for one statement, or until it has started. */
-const PATIENCE_MS = 60_000;
-/** How long it may be out of reach. */
-const CONNECT_PATIENCE_MS = 5000;
-const PAUSE_MS = 200;
-const MEDIA_TYPE = "application/vnd.ksql.v1+json";
-/** ksqlDB's own code of a 403 for its user; any other one is for what Kafka denies. */
-const FORBIDDEN_USER = 40300;
+/** How long the server may take, in milliseconds, before a statement that it has accepted takes effect. */
+const EFFECT_TIMEOUT_MS = 60_000;
+const STATUS_INTERVAL_MS = 200;
 
 /** The server that an environment names. @throws BAD_CALL when it names none, or no address */
 export function requireKsqldb(env: Environment): KsqldbAddress {
@@ -55,39 +40,40 @@ export function requireKsqldb(env: Environment): KsqldbAddress {
  * twice writes every row twice.
  *
  * @throws StatementRefused with the server's message
- * @throws UNREACHABLE, also when it is not known what became of the statement; ACCESS_DENIED
+ * @throws UNREACHABLE, also when it is not known what became of the statement; ACCESS_DENIED; the signal's reason
  */
 export async function execute(
   address: KsqldbAddress,
   statement: string,
   streamsProperties: StreamsProperties = {},
+  signal?: AbortSignal,
 ): Promise<void> {
-  const body = { ksql: statement, streamsProperties };
-  const answer = await request(address, { method: "POST", path: "/ksql", body, isRepeatable: false });
-  const [entity] = entitiesIn(answer, address);
+  const body = JSON.stringify({ ksql: statement, streamsProperties });
+  const call = { method: "POST", path: "/ksql", body, once: "a statement" } as const;
+  const [entity] = entitiesIn(await request(address, call, signal), address);
   const command = commandIn(entity);
   if (command === undefined) return;
-  const deadline = performance.now() + PATIENCE_MS;
   let { status, message } = command;
-  while (status !== "SUCCESS") {
+  const isDone = async () => {
     if (status === "ERROR" || status === "TERMINATED") throw new StatementRefused(message);
-    if (performance.now() > deadline) {
-      throw new StatementRefused(`still ${status} after ${PATIENCE_MS / 1000} s`);
-    }
-    await delay(PAUSE_MS);
-    const call = { method: "GET", path: `/status/${command.id}`, isRepeatable: true } as const;
-    ({ status, message } = statusIn(await request(address, call)));
-  }
+    if (status === "SUCCESS") return true;
+    const answer = await request(address, { method: "GET", path: `/status/${command.id}` }, signal);
+    ({ status, message } = statusIn(answer));
+    return false;
+  };
+  const waiting = { interval: STATUS_INTERVAL_MS, timeout: EFFECT_TIMEOUT_MS, signal };
+  if (await waitUntil(isDone, waiting)) return;
+  throw new StatementRefused(`still ${status} after ${EFFECT_TIMEOUT_MS / 1000} s`);
 }
 
 /** Names of all streams that the server knows, upper case unless they were quoted. */
-export async function listStreams(address: KsqldbAddress): Promise<string[]> {
-  return (await show(address, "SHOW STREAMS;")).flatMap(streamsIn);
+export async function listStreams(address: KsqldbAddress, signal?: AbortSignal): Promise<string[]> {
+  return (await show(address, "SHOW STREAMS;", signal)).flatMap(streamsIn);
 }
 
 /** All persistent queries. */
-export async function listQueries(address: KsqldbAddress): Promise<RunningQuery[]> {
-  return (await show(address, "SHOW QUERIES;")).flatMap(queriesIn);
+export async function listQueries(address: KsqldbAddress, signal?: AbortSignal): Promise<RunningQuery[]> {
+  return (await show(address, "SHOW QUERIES;", signal)).flatMap(queriesIn);
 }
 
 /** The streams of an answer to SHOW STREAMS. */
@@ -99,7 +85,7 @@ export function streamsIn(entity: unknown): string[] {
 export function queriesIn(entity: unknown): RunningQuery[] {
   return listIn(entity, "queries").map(({ id, state, statusCount, sinks, queryString }) => {
     // Only a cluster of several servers has more than one state; RUNNING:1,ERROR:1 is no running query.
-    const states = Object.keys(isRecord(statusCount) ? statusCount : {});
+    const states = Object.keys(membersOf(statusCount));
     return {
       id: String(id),
       state: states.find((one) => one !== "RUNNING") ?? states[0] ??
@@ -110,182 +96,46 @@ export function queriesIn(entity: unknown): RunningQuery[] {
   });
 }
 
-/** The message of a refusal's body, on one line. */
-export function messageIn(body: unknown, status: number): string {
-  const { message } = isRecord(body) ? body : {};
-  return typeof message === "string" ? message.replaceAll(/\s*\n\s*/g, " ").trim() : `status ${status}`;
-}
-
-/** ksqlDB's own code of what went wrong. */
-function codeIn(body: unknown): number | undefined {
-  const { error_code: code } = isRecord(body) ? body : {};
-  return typeof code === "number" ? code : undefined;
-}
-
 function commandIn(entity: unknown): { id: string; status: string; message: string } | undefined {
-  const { commandId, commandStatus } = isRecord(entity) ? entity : {};
+  const { commandId, commandStatus } = membersOf(entity);
   return typeof commandId === "string" ? { id: commandId, ...statusIn(commandStatus) } : undefined;
 }
 
 function statusIn(body: unknown): { status: string; message: string } {
-  const { status, message } = isRecord(body) ? body : {};
+  const { status, message } = membersOf(body);
   return {
     status: typeof status === "string" ? status : "QUEUED",
     message: typeof message === "string" ? message.replaceAll(/\s*\n\s*/g, " ").trim() : "no reason given",
   };
 }
 
-function listIn(entity: unknown, field: "streams" | "queries"): Record<string, unknown>[] {
-  const list = isRecord(entity) ? entity[field] : undefined;
-  return Array.isArray(list) ? list.filter(isRecord) : [];
+function listIn(entity: unknown, field: "streams" | "queries"): Readonly<Record<string, unknown>>[] {
+  const list = membersOf(entity)[field];
+  return Array.isArray(list) ? list.map(membersOf) : [];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function entitiesIn(answer: unknown, { url }: KsqldbAddress): unknown[] {
+function entitiesIn(answer: unknown, address: KsqldbAddress): unknown[] {
   if (Array.isArray(answer)) return answer;
-  throw notKsqldb(url);
+  throw notKsqldb(address);
 }
 
 /** Every ksqlDB server can list what it has, unless it lacks the right to look. */
-async function show(address: KsqldbAddress, ksql: string): Promise<unknown[]> {
-  const body = { ksql, streamsProperties: {} };
+async function show(
+  address: KsqldbAddress,
+  ksql: string,
+  signal: AbortSignal | undefined,
+): Promise<unknown[]> {
+  const body = JSON.stringify({ ksql, streamsProperties: {} });
   try {
-    const answer = await request(address, { method: "POST", path: "/ksql", body, isRepeatable: true });
-    return entitiesIn(answer, address);
+    return entitiesIn(await request(address, { method: "POST", path: "/ksql", body }, signal), address);
   } catch (error) {
     if (!(error instanceof StatementRefused)) throw error;
-    if (!error.isDenied) throw notKsqldb(address.url);
+    if (!error.isDenied) throw notKsqldb(address);
     throw new TindahanError(
       "ACCESS_DENIED",
-      `ksqlDB at ${address.url} may not run '${ksql}': ${error.message}`,
+      `ksqlDB at ${withoutPassword(address.url)} may not run '${ksql}': ${error.message}`,
       "grant the account that ksqlDB runs as the right it lacks, see docs/confluent-cloud.md",
       { cause: error },
     );
   }
-}
-
-interface Call {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly body?: unknown;
-  /** Whether it may be sent again where nobody knows what became of it. */
-  readonly isRepeatable: boolean;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
-async function request(address: KsqldbAddress, call: Call): Promise<unknown> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const { status, text } = await answer(address, call);
-    const body = parseJson(text);
-    // 503: the server starts, or waits for the commands before this one. Without its code it is a proxy's, which may
-    // have lost the server in the midst of the work.
-    const isPassing = status === 503 && (call.isRepeatable || codeIn(body) !== undefined);
-    if (isPassing && performance.now() < deadline) {
-      await delay(PAUSE_MS);
-      continue;
-    }
-    if (status < 200 || status > 299) throw refusalIn(address, status, body, call);
-    if (body === undefined) throw notKsqldb(address.url);
-    return body;
-  }
-}
-
-function refusalIn(address: KsqldbAddress, status: number, body: unknown, call: Call): Error {
-  const saysWhy = isRecord(body) && typeof body["message"] === "string" && body["message"] !== "";
-  if (status === 401 || status === 403 && !saysWhy) {
-    return new TindahanError(
-      "ACCESS_DENIED",
-      `ksqlDB at ${address.url} refused the user name '${address.username ?? ""}' or its password`,
-      "check KSQLDB_USERNAME and KSQLDB_PASSWORD",
-    );
-  }
-  if (status === 403 && codeIn(body) === FORBIDDEN_USER) {
-    return new TindahanError(
-      "ACCESS_DENIED",
-      `ksqlDB at ${address.url} does not let '${address.username ?? ""}' do this: ${messageIn(body, status)}`,
-      "grant the user the role it lacks, or name another one in KSQLDB_USERNAME",
-    );
-  }
-  if (body !== undefined) return new StatementRefused(messageIn(body, status), status === 403);
-  return status >= 500 ? unanswered(address, `status ${status}`, !call.isRepeatable) : notKsqldb(address.url);
-}
-
-async function answer(address: KsqldbAddress, call: Call): Promise<Answer> {
-  const deadline = performance.now() + CONNECT_PATIENCE_MS;
-  for (;;) {
-    try {
-      const response = await fetch(`${address.url}${call.path}`, {
-        method: call.method,
-        headers: headersFor(address),
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      return { status: response.status, text: await response.text() };
-    } catch (error) {
-      // fetch reports a lost connection as TypeError and a time-out as DOMException; a missing permission is a fault.
-      if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
-      const mayHaveRun = !call.isRepeatable && !neverLeft(error);
-      if (mayHaveRun || performance.now() > deadline) {
-        throw unanswered(address, causeOf(error), mayHaveRun, error);
-      }
-      await delay(PAUSE_MS);
-    }
-  }
-}
-
-/** Whether the connection was never made: no such name or port, nobody who speaks TLS. fetch has no code for it. */
-function neverLeft(error: Error): boolean {
-  return causeOf(error).includes("client error (Connect)");
-}
-
-function unanswered(
-  { url }: KsqldbAddress,
-  reason: string,
-  mayHaveRun: boolean,
-  cause?: unknown,
-): TindahanError {
-  return mayHaveRun
-    ? new TindahanError(
-      "UNREACHABLE",
-      `ksqlDB at ${url} was lost before it told what became of a statement: ${reason}`,
-      "run the same command again, which first looks at what the server has",
-      { cause },
-    )
-    : new TindahanError(
-      "UNREACHABLE",
-      `ksqlDB at ${url} does not answer: ${reason}`,
-      "check KSQLDB_URL, start the Docker stack (docs/ksqldb.md), or use --splice local",
-      { cause },
-    );
-}
-
-function headersFor({ username, password }: KsqldbAddress): Record<string, string> {
-  const headers = { "content-type": MEDIA_TYPE, accept: MEDIA_TYPE };
-  if (username === undefined) return headers;
-  return { ...headers, authorization: basicAuthorization(username, password) };
-}
-
-/** `undefined` for what is no JSON: a proxy's page, or nothing at all. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function notKsqldb(url: string): TindahanError {
-  return new TindahanError(
-    "UNREACHABLE",
-    `what answers at ${url} is no ksqlDB server`,
-    "set KSQLDB_URL to the base of its REST API",
-  );
 }

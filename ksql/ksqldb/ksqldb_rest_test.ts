@@ -1,7 +1,8 @@
 /** The bodies are those of the REST API's documentation and entity classes, lost connections are worded as Deno does. */
 import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
-import { execute, listQueries, messageIn, queriesIn, StatementRefused, streamsIn } from "./ksqldb_rest.ts";
+import { StatementRefused } from "./ksqldb_client.ts";
+import { execute, listQueries, queriesIn, streamsIn } from "./ksqldb_rest.ts";
 
 const ADDRESS = { url: "http://127.0.0.1:8088", username: "maria", password: "secret" };
 const INSERT = "INSERT INTO CUSTOMER_INFO SELECT * FROM FAILED_ORDERS EMIT CHANGES;";
@@ -156,16 +157,4 @@ Deno.test("queriesIn() takes the worst state where servers differ, and the older
 Deno.test("streamsIn() and queriesIn() find nothing in the answer to another statement", () => {
   assert.deepEqual(streamsIn(QUERIES), []);
   assert.deepEqual(queriesIn({ "@type": "currentStatus" }), []);
-});
-
-Deno.test("messageIn() gives the server's words on one line, else the status", () => {
-  const body = {
-    "@type": "statement_error",
-    error_code: 40001,
-    message: "line 3:8: Syntax Error\n  Unknown statement 'SELEKT'",
-    statementText: "…",
-    entities: [],
-  };
-  assert.equal(messageIn(body, 400), "line 3:8: Syntax Error Unknown statement 'SELEKT'");
-  assert.equal(messageIn("no object", 502), "status 502");
 });

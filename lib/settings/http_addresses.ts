@@ -80,8 +80,3 @@ export function requireHttpAddress(text: string, name: string): HttpAddress {
       (text.includes("@") ? ", and percent-encode /, ?, # and @ in the password" : ""),
   );
 }
-
-/** Whether a text is an address of the web. */
-export function isHttpUrl(text: string): boolean {
-  return parseHttpAddress(text) !== undefined;
-}

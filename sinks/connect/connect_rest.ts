@@ -1,8 +1,8 @@
 /** Kafka Connect's REST API, as far as connectors are set up and watched. */
-import { setTimeout as delay } from "node:timers/promises";
 import type { ConnectAddress } from "../../lib/settings/http_addresses.ts";
-import { TindahanError } from "../../orders/errors.ts";
-import type { ConnectorConfig } from "./connector_config.ts";
+import { withoutSecrets } from "../../lib/settings/without_password.ts";
+import { request } from "./connect_client.ts";
+import { type ConnectorConfig, secretsIn } from "./connector_config.ts";
 
 export interface ConnectorStatus {
   /** RUNNING, FAILED, UNASSIGNED, PAUSED, STOPPED or RESTARTING; the worst of the connector and its tasks. */
@@ -11,30 +11,36 @@ export interface ConnectorStatus {
   readonly problem?: string;
 }
 
-/** Longer than a worker takes to rebalance, during which it refuses changes. */
-const PATIENCE_MS = 30_000;
-const PAUSE_MS = 100;
-
 /** Creates or changes a connector; one that has this config already is left alone, and goes on undisturbed. */
 export async function putConnector(
   address: ConnectAddress,
   name: string,
   config: ConnectorConfig,
+  signal?: AbortSignal,
 ): Promise<void> {
   const path = `/connectors/${name}/config`;
-  const present = await request(address, "GET", path);
+  const present = await request(address, { method: "GET", path }, signal);
   if (present !== undefined && isSame(present, { ...config, name })) return;
-  await request(address, "PUT", path, config);
+  await request(address, { method: "PUT", path, body: JSON.stringify(config) }, signal, secretsIn(config));
 }
 
 /** Ends a connector; no error where there is none. Its consumer group keeps its offsets. */
-export async function deleteConnector(address: ConnectAddress, name: string): Promise<void> {
-  await request(address, "DELETE", `/connectors/${name}`);
+export async function deleteConnector(
+  address: ConnectAddress,
+  name: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await request(address, { method: "DELETE", path: `/connectors/${name}` }, signal);
 }
 
 /** Starts what failed of a connector anew. */
-export async function restartFailed(address: ConnectAddress, name: string): Promise<void> {
-  await request(address, "POST", `/connectors/${name}/restart?includeTasks=true&onlyFailed=true`);
+export async function restartFailed(
+  address: ConnectAddress,
+  name: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const path = `/connectors/${name}/restart?includeTasks=true&onlyFailed=true`;
+  await request(address, { method: "POST", path }, signal);
 }
 
 /** A restarted task runs within seconds; on a busy machine a multiple. */
@@ -66,16 +72,21 @@ export function failureDetector(): (state: string, now: number) => boolean {
 }
 
 /** Lets a connector that somebody paused or stopped go on. */
-export async function resumeConnector(address: ConnectAddress, name: string): Promise<void> {
-  await request(address, "PUT", `/connectors/${name}/resume`);
+export async function resumeConnector(
+  address: ConnectAddress,
+  name: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await request(address, { method: "PUT", path: `/connectors/${name}/resume` }, signal);
 }
 
 /** The state of a connector; `undefined` while the worker knows none of that name. */
 export async function connectorStatus(
   address: ConnectAddress,
   name: string,
+  signal?: AbortSignal,
 ): Promise<ConnectorStatus | undefined> {
-  const status = await request(address, "GET", `/connectors/${name}/status`);
+  const status = await request(address, { method: "GET", path: `/connectors/${name}/status` }, signal);
   return status === undefined ? undefined : statusOf(status);
 }
 
@@ -96,7 +107,7 @@ function partOf(part: unknown): { state: string; problem: string | undefined } {
   const { state, trace } = (part ?? {}) as { state?: unknown; trace?: unknown };
   return {
     state: typeof state === "string" ? state : "UNASSIGNED",
-    problem: typeof trace === "string" ? causeIn(trace) : undefined,
+    problem: typeof trace === "string" ? withoutSecrets(causeIn(trace)) : undefined,
   };
 }
 
@@ -111,84 +122,4 @@ function isSame(present: unknown, config: ConnectorConfig): boolean {
   const entries = Object.entries(present as Record<string, unknown>);
   return entries.length === Object.keys(config).length &&
     entries.every(([name, value]) => config[name] === value);
-}
-
-/** Answer's body, `undefined` where the worker does not know the connector or says nothing. */
-async function request(
-  address: ConnectAddress,
-  method: "GET" | "PUT" | "POST" | "DELETE",
-  path: string,
-  body?: ConnectorConfig,
-): Promise<unknown> {
-  const deadline = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const response = await answer(address, method, path, body, deadline);
-    const text = await response.text();
-    if (response.ok) return text === "" ? undefined : parseJson(text, address);
-    if (response.status === 404 && (method === "GET" || method === "DELETE")) return undefined;
-    // 409: the workers are rebalancing; 5xx: one of them is starting, or did not answer another in time.
-    const passing = response.status === 409 || response.status >= 500 || response.status === 404;
-    if (!passing || performance.now() > deadline) {
-      throw new TindahanError(
-        "SERVICE_FAILED",
-        `Kafka Connect at ${address.url} refused ${method} ${path}: ${messageIn(text, response.status)}`,
-        "check that its worker has Debezium's JDBC sink and the Avro converter of the registry, or store directly",
-      );
-    }
-    await delay(PAUSE_MS);
-  }
-}
-
-async function answer(
-  { url }: ConnectAddress,
-  method: string,
-  path: string,
-  body: ConnectorConfig | undefined,
-  deadline: number,
-): Promise<Response> {
-  for (;;) {
-    try {
-      return await fetch(`${url}${path}`, {
-        method,
-        headers: { "content-type": "application/json", accept: "application/json" },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-    } catch (error) {
-      // fetch reports a lost connection as TypeError and a time-out as DOMException; a missing permission is a fault.
-      if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
-      if (performance.now() < deadline) {
-        await delay(PAUSE_MS);
-        continue;
-      }
-      throw new TindahanError(
-        "UNREACHABLE",
-        `Kafka Connect at ${url} does not answer: ${error.message.replaceAll("\n", " ")}`,
-        "check CONNECT_URL, or start the local servers with 'deno task stack up'",
-        { cause: error },
-      );
-    }
-  }
-}
-
-function parseJson(text: string, { url }: ConnectAddress): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new TindahanError(
-      "UNREACHABLE",
-      `what answers at ${url} is no Kafka Connect worker`,
-      "set CONNECT_URL to the base of its REST API",
-    );
-  }
-}
-
-function messageIn(text: string, status: number): string {
-  try {
-    const { message } = JSON.parse(text) as { message?: unknown };
-    if (typeof message === "string") return message.replaceAll("\n", " ");
-  } catch {
-    // A proxy's page: its status says enough.
-  }
-  return `status ${status}`;
 }

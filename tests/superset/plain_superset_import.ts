@@ -9,7 +9,8 @@ import { stableId } from "../../superset/ids.ts";
 import { chartsOf } from "../../superset/model.ts";
 import { placeOf } from "../../superset/place.ts";
 import { MASKED, readerUri } from "../../superset/reader_role.ts";
-import { objectOf, openRestApi, refusal } from "../../superset/rest_api.ts";
+import { membersOf } from "../../lib/http/answer.ts";
+import { openRestApi, refusal } from "../../superset/rest_api.ts";
 import { secretsOf } from "../../superset/secrets.ts";
 import { logIn } from "../../superset/session.ts";
 import { freePortBase } from "../integration/free_ports.ts";
@@ -31,8 +32,8 @@ async function superset(env: Record<string, string>, ...args: string[]): Promise
 Deno.test("a plain Superset takes the dashboard by both ways of import and draws every chart", async (test) => {
   const plain = await startPlainSuperset(freePortBase());
   try {
-    const api = await openRestApi(plain.url, { username: "admin", password: plain.password });
-    const chartCount = async () => objectOf((await api.get("/api/v1/chart/")).body)["count"];
+    const api = await openRestApi(plain, { username: "admin", password: plain.password });
+    const chartCount = async () => membersOf((await api.get("/api/v1/chart/")).body)["count"];
     await test.step("by its own page, which asks for the password of the database", async () => {
       const form = new FormData();
       form.append("formData", new Blob([await bundleFile()]), "dashboard.zip");
