@@ -1,5 +1,5 @@
 /** The loop of everything that goes on after a failure by starting over: consumers, the shop, pollers of servers. */
-import { backoff, pause } from "./retry.ts";
+import { backoff, pause, type RetryPolicy } from "./retry.ts";
 import { type RestartPolicy, restartPolicy } from "./restart_policy.ts";
 
 export interface SupervisedLoop {
@@ -9,6 +9,10 @@ export interface SupervisedLoop {
   readonly signal: AbortSignal;
   /** Called with the first failure since things last went well. */
   readonly onTrouble?: ((error: unknown) => void) | undefined;
+  /** Whether a failure that an abort leaves without another start is thrown. */
+  readonly throwOnAbort?: boolean;
+  /** Milliseconds between a failure and the next start, see `backoff`. */
+  readonly restartDelay?: Pick<RetryPolicy, "minDelay" | "maxDelay">;
 }
 
 /** Between a failure and the next start. */
@@ -23,7 +27,7 @@ const RESTART_DELAY = { minDelay: 250, maxDelay: 4000 } as const;
  */
 export async function superviseLoop<Result>(
   run: (policy: Pick<RestartPolicy, "onConnected" | "onProgress">) => Promise<Result>,
-  { isRetryable, signal, onTrouble }: SupervisedLoop,
+  { isRetryable, signal, onTrouble, throwOnAbort = false, restartDelay = RESTART_DELAY }: SupervisedLoop,
 ): Promise<Result | undefined> {
   const policy = restartPolicy(isRetryable);
   let failures = 0;
@@ -43,7 +47,8 @@ export async function superviseLoop<Result>(
       const verdict = policy.onFailure(error, performance.now());
       if (verdict === "giveUp") throw error;
       if (verdict === "report") onTrouble?.(error);
-      await pause(backoff(++failures, RESTART_DELAY, Math.random()), signal).catch(() => {});
+      await pause(backoff(++failures, restartDelay, Math.random()), signal).catch(() => {});
+      if (throwOnAbort && signal.aborted) throw error;
     }
   }
   return undefined;

@@ -38,3 +38,12 @@ Deno.test("superviseLoop() does not start at all when its signal is aborted", as
   const run = () => Promise.reject(new Error("must not run"));
   assert.equal(await superviseLoop(run, { isRetryable, signal: AbortSignal.abort() }), undefined);
 });
+
+Deno.test("superviseLoop() throws the failure after which it is aborted, where that is asked for", async () => {
+  const stop = new AbortController();
+  const run = () => {
+    stop.abort();
+    return Promise.reject(passing);
+  };
+  await assert.rejects(superviseLoop(run, { isRetryable, signal: stop.signal, throwOnAbort: true }), /lost/);
+});
