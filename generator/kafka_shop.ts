@@ -1,17 +1,18 @@
 /** The shop on Kafka: orders and position in one transaction, so that a killed run goes on exactly behind its last. */
 import { Buffer } from "node:buffer";
-import { setTimeout as delay } from "node:timers/promises";
-import type { Kafka, Producer } from "kafkajs";
 import type { KafkaAddress } from "../lib/settings/kafka_address.ts";
 import type { RegistryAddress } from "../lib/settings/http_addresses.ts";
 import { withKafka } from "../kafka/client/client.ts";
+import type { KafkaClient } from "../kafka/client/kafka_client.ts";
 import { explainKafkaError, isTransient } from "../kafka/client/failures.ts";
 import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
-import { type RestartPolicy, restartPolicy } from "../lib/retry/restart_policy.ts";
+import type { RestartPolicy } from "../lib/retry/restart_policy.ts";
+import { superviseLoop } from "../lib/retry/supervised_loop.ts";
 import type { OutputRecord } from "../kafka/serdes/records.ts";
 import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { ensureTopics } from "../kafka/topics/topics.ts";
 import {
+  type FencedProducer,
   fencedProducer,
   inTransaction,
   sendRecords,
@@ -19,7 +20,7 @@ import {
 } from "../kafka/exactly_once/transactional_producer.ts";
 import { positionRecord, readWorld, worldRecord } from "../kafka/topics/world_topic.ts";
 import { TindahanError } from "../orders/errors.ts";
-import { ORDER_TOPICS, type OrderTopic, WORLD_TOPIC } from "../orders/topics.ts";
+import { ORDER_TOPICS, type OrderTopic } from "../orders/topics.ts";
 import { addCounts, type ShopPosition, type World } from "../orders/world.ts";
 import type { EncodedBlock } from "./block_encoder.ts";
 import { countsOfBlock } from "./block_counts.ts";
@@ -45,8 +46,6 @@ export interface KafkaShop {
   readonly onTrouble: (reason: string) => void;
 }
 
-const PAUSE_MS = 500;
-
 /**
  * Sells until the blocks end, and returns when readers see them all.
  *
@@ -59,50 +58,46 @@ const PAUSE_MS = 500;
  */
 export async function sellOnKafka(shop: KafkaShop): Promise<void> {
   await withKafka(shop.kafka, "shop", async (kafka) => {
-    await ensureTopics(kafka);
+    await ensureTopics(kafka, shop.signal);
     // Before anything is fenced: who asks for another world must not stop the one who sells in this.
     shop.settleWorld((await readWorld(kafka)).world);
     const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry));
-    const book = positionTracker(shop.onBlock),
-      { onConnected, onProgress, onFailure } = restartPolicy(isTransient);
-    let ended = false;
-    for (;;) {
-      try {
-        if (!ended) await sellUntilTrouble(kafka, shop, schemaIds, book, { onConnected, onProgress });
-        ended = true;
-        // Who reads the topics when we have ended must not miss the last block.
-        return await settleTransactions(kafka, TRANSACTIONAL_ID);
-      } catch (error) {
-        const verdict = onFailure(error, performance.now());
-        // Once all is sold, Ctrl-C has nothing more to end: what is committed is settled all the same.
-        if (verdict === "giveUp" || shop.signal.aborted && !ended) throw error;
-        if (verdict === "report") shop.onTrouble(reasonOf(error, shop.kafka));
-        await delay(PAUSE_MS, undefined, ended ? {} : { signal: shop.signal }).catch(() => {});
-      }
-    }
+    const tracker = positionTracker(shop.onBlock);
+    const onTrouble = (error: unknown) => shop.onTrouble(reasonOf(error, shop.kafka));
+    const supervised = { isRetryable: isTransient, onTrouble, throwOnAbort: true };
+    await superviseLoop(
+      (policy) => sellUntilTrouble(kafka, shop, schemaIds, tracker, policy),
+      { ...supervised, signal: shop.signal },
+    );
+    // Who reads the topics when we have ended must not miss the last block. Ctrl-C has nothing more to end by now: what
+    // is committed is settled all the same.
+    await superviseLoop(
+      () => settleTransactions(kafka, TRANSACTIONAL_ID),
+      { ...supervised, signal: new AbortController().signal },
+    );
   });
 }
 
 async function sellUntilTrouble(
-  kafka: Kafka,
+  kafka: KafkaClient,
   shop: KafkaShop,
   schemaIds: Readonly<Record<OrderTopic, number>>,
-  book: PositionTracker,
+  tracker: PositionTracker,
   { onConnected, onProgress }: Pick<RestartPolicy, "onConnected" | "onProgress">,
 ): Promise<void> {
   // The producer comes first: its fence settles the open transaction of a killed run, which the reading then sees.
   const producer = await fencedProducer(kafka, TRANSACTIONAL_ID);
   try {
     const { world, position } = await openWorld(kafka, producer, shop);
-    book.resume(position);
+    tracker.resume(position);
     onConnected();
     for await (const block of shop.blocksAfter(position.orders, world, schemaIds)) {
-      const next = book.write(block);
+      const next = tracker.write(block);
       await inTransaction(producer, async (transaction) => {
         await sendRecords(transaction, recordsOf(block));
-        await transaction.send({ topic: WORLD_TOPIC, messages: [positionRecord(next)] });
+        await sendRecords(transaction, [positionRecord(next)]);
       });
-      book.commit(block);
+      tracker.commit(block);
       onProgress();
     }
   } finally {
@@ -113,16 +108,14 @@ async function sellUntilTrouble(
 
 /** The stored world and position, or a new world, stored now. */
 async function openWorld(
-  kafka: Kafka,
-  producer: Producer,
+  kafka: KafkaClient,
+  producer: FencedProducer,
   { settleWorld }: KafkaShop,
 ): Promise<{ world: World; position: ShopPosition }> {
   const stored = await readWorld(kafka);
   const world = settleWorld(stored.world);
   if (stored.world === undefined) {
-    await inTransaction(producer, async (transaction) => {
-      await transaction.send({ topic: WORLD_TOPIC, messages: [worldRecord(world)] });
-    });
+    await inTransaction(producer, (transaction) => sendRecords(transaction, [worldRecord(world)]));
   }
   return { world, position: stored.position ?? { orders: 0, date: world.from, counts: {} } };
 }

@@ -1,5 +1,5 @@
 /** Starting anew: what the pipeline made on the servers is deleted, whoever runs them. */
-import type { Kafka } from "kafkajs";
+import type { KafkaClient } from "../kafka/client/kafka_client.ts";
 import type { Client } from "pg";
 import { connectAddress, ksqldbAddress, type RegistryAddress } from "../lib/settings/http_addresses.ts";
 import { type Environment } from "../lib/settings/settings.ts";
@@ -19,7 +19,7 @@ import { dropTables } from "../sinks/postgres/tables.ts";
  * @param signal ends the waits for the servers with its reason; what was deleted until then stays so
  */
 export async function startAnew(
-  kafka: Kafka,
+  kafka: KafkaClient,
   registry: RegistryAddress,
   database: Client,
   env: Environment,
@@ -30,8 +30,8 @@ export async function startAnew(
   const connect = connectAddress(env);
   // Connectors first: they would hold their groups, and write into tables that are about to go.
   if (connect) await deleteConnectors(connect, signal);
-  await deleteTopics(kafka);
-  await deleteGroups(kafka, [...Object.keys(CONSUMER_GROUPS), ...ROW_TABLES.map(connectGroup)]);
+  await deleteTopics(kafka, signal);
+  await deleteGroups(kafka, [...Object.keys(CONSUMER_GROUPS), ...ROW_TABLES.map(connectGroup)], signal);
   // An older version of this project may have registered what the present one cannot follow.
   await deleteSubjects(registry, [...ORDER_TOPICS, ...ROW_TOPICS].map(valueSubject), signal);
   await dropTables(database);

@@ -1,6 +1,6 @@
 /** The pipeline from start to end: servers, world, services, screen, drain, summary. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Admin, Kafka } from "kafkajs";
+import type { KafkaClient } from "../kafka/client/kafka_client.ts";
 import type { Client } from "pg";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { type GivenSettings, readClientProperties } from "../lib/settings/client_properties.ts";
@@ -10,7 +10,7 @@ import { type DatabaseAddress, databaseAddress } from "../lib/settings/database_
 import { type Environment } from "../lib/settings/settings.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { registryAddress } from "../lib/settings/http_addresses.ts";
-import { withAdmin } from "../kafka/client/admin.ts";
+import { type KafkaAdmin, withAdmin } from "../kafka/client/admin.ts";
 import { withKafka } from "../kafka/client/client.ts";
 import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
 import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
@@ -98,7 +98,7 @@ async function serve(
       withAdmin(kafka, (admin) =>
         withDatabase(database, "pipeline", async (client) => {
           if (options.fresh) await startAnew(kafka, registryServer, client, env, interrupt);
-          await Promise.all([ensureTopics(kafka), createTables(client)]);
+          await Promise.all([ensureTopics(kafka, interrupt), createTables(client)]);
           // Once and here, not by five services at the same moment.
           const registry = schemaRegistry(registryServer, interrupt);
           await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
@@ -118,8 +118,8 @@ interface Run {
   /** What the services get on top of this process's own environment. */
   readonly environment: Settings;
   readonly env: Environment;
-  readonly kafka: Kafka;
-  readonly admin: Admin;
+  readonly kafka: KafkaClient;
+  readonly admin: KafkaAdmin;
   readonly database: DatabaseAddress;
   readonly client: Client;
   readonly splice: Splice;

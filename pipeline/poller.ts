@@ -1,6 +1,7 @@
 /** Looks at Kafka and PostgreSQL while the services work, and keeps the latest snapshot. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { Admin, Kafka } from "kafkajs";
+import type { KafkaAdmin } from "../kafka/client/admin.ts";
+import type { KafkaClient } from "../kafka/client/kafka_client.ts";
 import type { Client } from "pg";
 import { readGroupProgress } from "../kafka/reads/progress.ts";
 import { readWorld, watchWorld } from "../kafka/topics/world_topic.ts";
@@ -23,9 +24,9 @@ export type SinkLag = (
 ) => number | Promise<number>;
 
 export interface Watched {
-  readonly kafka: Kafka;
+  readonly kafka: KafkaClient;
   /** Connected. */
-  readonly admin: Admin;
+  readonly admin: KafkaAdmin;
   /** Connected. */
   readonly database: Client;
   readonly splice: Splice;

@@ -2,6 +2,7 @@
 import { TindahanError } from "../orders/errors.ts";
 import { JSON_ERRORS, parseErrorLine } from "../lib/command_line/error_line.ts";
 import { PROJECT_FOLDER } from "../lib/settings/settings.ts";
+import { INTERRUPTED_EXIT } from "../lib/command_line/interrupt.ts";
 import { spawnSupervised, type SupervisedProcess } from "../lib/processes/supervisor.ts";
 import config from "../deno.json" with { type: "json" };
 
@@ -65,7 +66,7 @@ const ENDED_BY_SIGTERM = 128 + 15;
  */
 export function isFailure(name: TaskName, code: number, asked: boolean): boolean {
   // Who does not listen to the signal yet has begun nothing.
-  if (asked) return code !== 0 && code !== ENDED_BY_SIGTERM;
+  if (asked) return ![0, INTERRUPTED_EXIT, ENDED_BY_SIGTERM].includes(code);
   return code !== 0 || name !== "generate";
 }
 

@@ -1,5 +1,5 @@
 /** The pipeline's way into PostgreSQL: connectors that run in Kafka Connect, or a service of our own. */
-import type { Admin } from "kafkajs";
+import type { KafkaAdmin } from "../kafka/client/admin.ts";
 import { required } from "../lib/settings/addresses.ts";
 import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { databaseAddress } from "../lib/settings/database_address.ts";
@@ -26,7 +26,7 @@ export interface Sink {
 export async function startSink(
   kind: SinkKind,
   env: Environment,
-  admin: Admin,
+  admin: KafkaAdmin,
   signal: AbortSignal,
 ): Promise<Sink> {
   if (kind === "direct") {

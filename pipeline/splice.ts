@@ -1,9 +1,9 @@
 /** The pipeline's way from orders to rows: the local splice, a service of our own, or the queries of a ksqlDB server. */
-import { setTimeout as delay } from "node:timers/promises";
-import type { Admin } from "kafkajs";
 import { type Environment } from "../lib/settings/settings.ts";
 import { type KsqldbAddress, ksqldbAddress } from "../lib/settings/http_addresses.ts";
-import { restartPolicy } from "../lib/retry/restart_policy.ts";
+import { pause } from "../lib/retry/retry.ts";
+import { superviseLoop } from "../lib/retry/supervised_loop.ts";
+import type { KafkaAdmin } from "../kafka/client/admin.ts";
 import { readGroupProgress } from "../kafka/reads/progress.ts";
 import {
   applyStatements,
@@ -36,7 +36,7 @@ const STATE_PAUSE_MS = 5000;
 export async function startSplice(
   kind: "local" | "ksqldb",
   env: Environment,
-  admin: Admin,
+  admin: KafkaAdmin,
   signal?: AbortSignal,
 ): Promise<Splice> {
   if (kind === "local") {
@@ -103,18 +103,19 @@ export async function watchQueries(
   signal: AbortSignal,
   pauseMs = STATE_PAUSE_MS,
 ): Promise<void> {
-  const { onConnected, onProgress, onFailure } = restartPolicy(isAway);
-  while (!signal.aborted) {
-    try {
-      await look();
+  await superviseLoop(async ({ onConnected, onProgress }) => {
+    while (!signal.aborted) {
+      try {
+        await look();
+      } catch (error) {
+        if (signal.aborted) return;
+        throw error;
+      }
       onConnected();
       onProgress();
-    } catch (error) {
-      if (signal.aborted) return;
-      if (onFailure(error, performance.now()) === "giveUp") throw error;
+      await pause(pauseMs, signal).catch(() => {});
     }
-    await delay(pauseMs, undefined, { signal }).catch(() => {});
-  }
+  }, { isRetryable: isAway, signal, restartDelay: { minDelay: pauseMs, maxDelay: pauseMs } });
 }
 
 function isAway(error: unknown): error is TindahanError {

@@ -1,5 +1,5 @@
 /** The orders in flight: sold, and neither finished nor failed yet. */
-import type { Kafka } from "kafkajs";
+import type { KafkaClient } from "../kafka/client/kafka_client.ts";
 import { readEnds, withAdmin } from "../kafka/client/admin.ts";
 import { readCommitted } from "../kafka/exactly_once/committed.ts";
 import { readRanges } from "../kafka/reads/bounded_read.ts";
@@ -33,7 +33,7 @@ export interface Checkpoint {
  *
  * @throws BAD_DATA when the brokers hold no world
  */
-export async function takeCheckpoint(kafka: Kafka, stages: readonly Stage[]): Promise<Checkpoint> {
+export async function takeCheckpoint(kafka: KafkaClient, stages: readonly Stage[]): Promise<Checkpoint> {
   const topics = await withAdmin(kafka, (admin) => admin.listTopics());
   const { world, position } = topics.includes(WORLD_TOPIC) ? await readWorld(kafka) : {};
   if (world === undefined) {
@@ -58,7 +58,7 @@ export async function takeCheckpoint(kafka: Kafka, stages: readonly Stage[]): Pr
 
 /** Ids of the orders at or after the offsets of a checkpoint. */
 export async function ordersInFlight(
-  kafka: Kafka,
+  kafka: KafkaClient,
   { positions }: Checkpoint,
   signal: AbortSignal,
 ): Promise<Set<number>> {

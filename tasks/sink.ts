@@ -56,7 +56,7 @@ async function setUp({ config }: Options): Promise<void> {
   const { environment, address, registry, database } = servers(config);
   const connect = required(connectAddress(environment), "Kafka Connect", "CONNECT_URL");
   using interrupt = interruptible();
-  await withKafka(address, "sink", ensureTopics);
+  await withKafka(address, "sink", (kafka) => ensureTopics(kafka, interrupt.signal));
   await withDatabase(database, "sink", createTables);
   await startConnectSink(connect, { database, registry }, interrupt.signal);
   console.error(`sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${connect.url}`);
@@ -69,7 +69,7 @@ async function serve({ instances, config }: Options): Promise<void> {
   using interrupt = interruptible();
   const { signal } = interrupt;
   let records = 0;
-  await withKafka(address, "sink", ensureTopics);
+  await withKafka(address, "sink", (kafka) => ensureTopics(kafka, signal));
   await withDatabase(database, "sink", createTables);
   console.error(`sink: ${instances === 1 ? "1 instance" : `${instances} instances`} of ${DIRECT_SINK}`);
   const explained = (error: unknown) => explainDatabaseError(explainKafkaError(error, address), database);

@@ -4,6 +4,7 @@ import type { KafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { mendKafkajs } from "./repairs/mend_kafkajs.ts";
 import { readCertificates } from "../../lib/http/certificates.ts";
 import { explainKafkaError } from "./failures.ts";
+import { clientOf, type KafkaClient } from "./kafka_client.ts";
 import { logLine } from "./log.ts";
 
 /**
@@ -21,22 +22,24 @@ export const RETRY = { initialRetryTime: 20, multiplier: 2, maxRetryTime: 1000, 
  *
  * @param clientId name of the service, as brokers log it
  */
-export function kafkaClient(address: KafkaAddress, clientId: string): Kafka {
+export function kafkaClient(address: KafkaAddress, clientId: string): KafkaClient {
   mendKafkajs();
-  return new Kafka({
-    clientId,
-    brokers: [...address.brokers],
-    ssl: encryptionOf(address),
-    ...(address.sasl === undefined ? {} : { sasl: saslOptions(address.sasl) }),
-    connectionTimeout: 3000,
-    retry: RETRY,
-    logLevel: logLevel.WARN,
-    logCreator: () => (entry) => {
-      const line = logLine(entry);
-      // On a terminal, what matters reaches the user as the one line of a TindahanError.
-      if (line !== undefined && !Deno.stderr.isTerminal()) console.error(line);
-    },
-  });
+  return clientOf(
+    new Kafka({
+      clientId,
+      brokers: [...address.brokers],
+      ssl: encryptionOf(address),
+      ...(address.sasl === undefined ? {} : { sasl: saslOptions(address.sasl) }),
+      connectionTimeout: 3000,
+      retry: RETRY,
+      logLevel: logLevel.WARN,
+      logCreator: () => (entry) => {
+        const line = logLine(entry);
+        // On a terminal, what matters reaches the user as the one line of a TindahanError.
+        if (line !== undefined && !Deno.stderr.isTerminal()) console.error(line);
+      },
+    }),
+  );
 }
 
 /**
@@ -47,7 +50,7 @@ export function kafkaClient(address: KafkaAddress, clientId: string): Kafka {
 export async function withKafka<Result>(
   address: KafkaAddress,
   clientId: string,
-  work: (kafka: Kafka) => Promise<Result>,
+  work: (kafka: KafkaClient) => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work(kafkaClient(address, clientId));

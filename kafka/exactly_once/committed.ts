@@ -1,11 +1,9 @@
 /** Where a consumer group stands: its committed offsets, with the totals committed beside them. */
-import type { Admin } from "kafkajs";
-import { patiently } from "../client/admin.ts";
+import { type KafkaAdmin, untilReady } from "../client/admin.ts";
+import type { TopicPartition } from "../client/topic_partition.ts";
 import { parseTotals, type Totals } from "./totals.ts";
 
-export interface CommittedOffset {
-  readonly topic: string;
-  readonly partition: number;
+export interface CommittedOffset extends TopicPartition {
   /** Offset of the next record to consume; `undefined` when the group never committed there. */
   readonly offset: bigint | undefined;
   readonly totals: Totals;
@@ -13,11 +11,11 @@ export interface CommittedOffset {
 
 /** Reads the group's committed offsets of all partitions of the topics. @throws BAD_DATA when their metadata is foreign */
 export async function readCommitted(
-  admin: Admin,
+  admin: Pick<KafkaAdmin, "fetchOffsets">,
   group: string,
   topics: readonly string[],
 ): Promise<CommittedOffset[]> {
-  const answer = await patiently(() => admin.fetchOffsets({ groupId: group, topics: [...topics] }));
+  const answer = await untilReady(() => admin.fetchOffsets({ groupId: group, topics: [...topics] }));
   return answer.flatMap(({ topic, partitions }) =>
     partitions.map(({ partition, offset, metadata }) => {
       const committed = BigInt(offset);

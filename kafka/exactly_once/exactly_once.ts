@@ -2,13 +2,14 @@
  * The loop of every consumer that produces: consume (read committed), transform, produce and commit the offsets in one
  * transaction. It survives restarts of the brokers, rebalances and kills without losing or doubling a record.
  */
-import type { Kafka } from "kafkajs";
 import type { Counts } from "../../orders/world.ts";
 import { isTransient } from "../client/failures.ts";
-import { type MemberOptions, runMember } from "./group_member.ts";
+import type { KafkaClient } from "../client/kafka_client.ts";
+import { runGroupMember } from "../group/group_member.ts";
+import { acquirePartitions } from "./partition_owner.ts";
 import { superviseLoop } from "../../lib/retry/supervised_loop.ts";
 import type { ConsumedRecord, OutputRecord } from "../serdes/records.ts";
-import type { Totals } from "./totals.ts";
+import { NO_TOTALS, type Totals } from "./totals.ts";
 
 /** What a slice of records becomes. */
 export interface Transformed {
@@ -19,7 +20,7 @@ export interface Transformed {
 
 export interface ExactlyOnceOptions {
   /** A client of its own for each member of the group. */
-  readonly kafka: Kafka;
+  readonly kafka: KafkaClient;
   /** Consumer group; transactional ids start with its name. */
   readonly group: string;
   readonly topics: readonly string[];
@@ -41,6 +42,9 @@ export interface ExactlyOnceOptions {
   readonly onTrouble?: (error: unknown) => void;
 }
 
+/** Most bytes of one fetch. */
+const FETCH = { perPartition: 4 << 20, inAll: 32 << 20 };
+
 /**
  * Runs as a member of the group until the signal is aborted.
  *
@@ -50,16 +54,24 @@ export interface ExactlyOnceOptions {
  * @throws what the transform threw, or kafkajs's error when starting over cannot help or did not help for long
  */
 export async function runExactlyOnce(options: ExactlyOnceOptions): Promise<void> {
-  const { signal, onTrouble } = options;
-  await superviseLoop(({ onConnected, onProgress }) => {
-    const member: MemberOptions = {
-      ...options,
+  const { kafka, group, topics, transform, transactionRecords = 4000, signal, onTrouble } = options;
+  await superviseLoop(({ onConnected, onProgress }) =>
+    runGroupMember({
+      kafka,
+      group,
+      topics,
+      fetch: FETCH,
+      sliceRecords: transactionRecords,
+      signal,
+      acquire: (partitions, { admin }) => acquirePartitions(kafka, admin, group, partitions),
       onJoined: onConnected,
-      onProgress(added) {
+      async process(records, next, owner) {
+        const { outputs, counts } = await transform(records);
+        const added = { orders: records.length, counts };
+        if (!await owner.commit(outputs, next, added)) return;
         onProgress();
         options.onProgress?.(added);
       },
-    };
-    return runMember(member);
-  }, { isRetryable: isTransient, signal, onTrouble });
+      onEnd: (next, owner) => owner.commit([], next, NO_TOTALS),
+    }), { isRetryable: isTransient, signal, onTrouble });
 }

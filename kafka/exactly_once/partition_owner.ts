@@ -1,16 +1,20 @@
 /** The sole writer of what a consumer group makes of one partition: its transactional producer and its position. */
-import type { Admin, Kafka, Producer } from "kafkajs";
+import type { KafkaAdmin } from "../client/admin.ts";
+import type { KafkaClient } from "../client/kafka_client.ts";
+import { isSamePartition, partitionName, type TopicPartition } from "../client/topic_partition.ts";
+import type { OwnedPartition } from "../group/assigned_partitions.ts";
 import { type CommittedOffset, readCommitted } from "./committed.ts";
 import type { OutputRecord } from "../serdes/records.ts";
 import { addTotals, formatTotals, type Totals } from "./totals.ts";
-import { fencedProducer, inTransaction, sendOffset, sendRecords } from "./transactional_producer.ts";
+import {
+  type FencedProducer,
+  fencedProducer,
+  inTransaction,
+  sendOffset,
+  sendRecords,
+} from "./transactional_producer.ts";
 
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
-
-export interface PartitionOwner extends TopicPartition {
+export interface PartitionOwner extends OwnedPartition {
   /** Offset of the next record to consume, as committed; `undefined` before the first commit. */
   readonly position: bigint | undefined;
   /**
@@ -38,8 +42,8 @@ export function transactionalId(group: string, { topic, partition }: TopicPartit
  * @param admin connected
  */
 export async function acquirePartitions(
-  kafka: Kafka,
-  admin: Admin,
+  kafka: KafkaClient,
+  admin: Pick<KafkaAdmin, "fetchOffsets">,
   group: string,
   partitions: readonly TopicPartition[],
 ): Promise<PartitionOwner[]> {
@@ -57,10 +61,10 @@ export async function acquirePartitions(
 }
 
 async function connectAll(
-  kafka: Kafka,
+  kafka: KafkaClient,
   group: string,
   partitions: readonly TopicPartition[],
-): Promise<Producer[]> {
+): Promise<FencedProducer[]> {
   const attempts = await Promise.allSettled(
     partitions.map((partition) => fencedProducer(kafka, transactionalId(group, partition))),
   );
@@ -73,14 +77,16 @@ async function connectAll(
 
 function committedOf(
   committed: readonly CommittedOffset[],
-  { topic, partition }: TopicPartition,
+  partition: TopicPartition,
 ): CommittedOffset {
-  const found = committed.find((offset) => offset.topic === topic && offset.partition === partition);
-  if (found === undefined) throw new Error(`no answer about the committed offset of ${topic}/${partition}`);
+  const found = committed.find((offset) => isSamePartition(offset, partition));
+  if (found === undefined) {
+    throw new Error(`no answer about the committed offset of ${partitionName(partition)}`);
+  }
   return found;
 }
 
-function ownPartition(producer: Producer, group: string, committed: CommittedOffset): PartitionOwner {
+function ownPartition(producer: FencedProducer, group: string, committed: CommittedOffset): PartitionOwner {
   const { topic, partition } = committed;
   let { offset: position, totals } = committed;
   let last: Promise<unknown> = Promise.resolve();

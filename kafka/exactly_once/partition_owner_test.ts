@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import type { Admin, Kafka } from "kafkajs";
+import type { KafkaAdmin } from "../client/admin.ts";
+import type { KafkaClient } from "../client/kafka_client.ts";
 import { acquirePartitions, transactionalId } from "./partition_owner.ts";
 import { NO_TOTALS } from "./totals.ts";
 
@@ -43,7 +44,12 @@ function noteTaker(
     },
   };
   // Only what acquirePartitions() and its producers use is there.
-  return { notes, failures, kafka: { producer } as unknown as Kafka, admin: admin as unknown as Admin };
+  return {
+    notes,
+    failures,
+    kafka: { producer } as unknown as KafkaClient,
+    admin: admin as unknown as KafkaAdmin,
+  };
 }
 
 interface SentOffsets {

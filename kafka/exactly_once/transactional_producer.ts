@@ -1,8 +1,33 @@
 /** Producers whose records and offsets become visible together, or not at all. */
-import type { Kafka, Producer, Transaction } from "kafkajs";
-import { setTimeout as delay } from "node:timers/promises";
-import { splitByBytes } from "./record_batches.ts";
+import { retry } from "../../lib/retry/retry.ts";
+import { type KafkaClient, kafkajsOf } from "../client/kafka_client.ts";
+import { splitByBytes } from "../client/record_batches.ts";
+import type { TopicPartition } from "../client/topic_partition.ts";
 import { messagesOf, type OutputRecord } from "../serdes/records.ts";
+
+/** A producer that has fenced every other one of its transactional id. */
+export interface FencedProducer {
+  transaction(): Promise<OpenTransaction>;
+  disconnect(): Promise<void>;
+}
+
+/** A transaction that is neither committed nor aborted. */
+export interface OpenTransaction {
+  sendBatch(batch: {
+    readonly acks: number;
+    readonly topicMessages: { readonly topic: string; readonly messages: ReturnType<typeof messagesOf> }[];
+  }): Promise<unknown>;
+  sendOffsets(offsets: {
+    readonly consumerGroupId: string;
+    readonly topics: {
+      readonly topic: string;
+      readonly partitions: { readonly partition: number; readonly offset: string }[];
+    }[];
+  }): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+  isActive(): boolean;
+}
 
 /** A transaction that its producer abandoned is ended by the broker after this time, or by the next owner of its id. */
 const TRANSACTION_TIMEOUT_MS = 30_000;
@@ -11,8 +36,8 @@ const TRANSACTION_TIMEOUT_MS = 30_000;
  * A connected producer that has fenced every other one of the same transactional id: their open transaction is ended,
  * and what they committed is visible.
  */
-export async function fencedProducer(kafka: Kafka, transactionalId: string): Promise<Producer> {
-  const producer = kafka.producer({
+export async function fencedProducer(kafka: KafkaClient, transactionalId: string): Promise<FencedProducer> {
+  const producer = kafkajsOf(kafka).producer({
     transactionalId,
     transactionTimeout: TRANSACTION_TIMEOUT_MS,
     // With more than one request under way, a retried batch could arrive behind its successor.
@@ -27,7 +52,8 @@ export async function fencedProducer(kafka: Kafka, transactionalId: string): Pro
     await empty.abort();
     return producer;
   } catch (error) {
-    await producer.disconnect();
+    // The first error counts.
+    await producer.disconnect().catch(() => {});
     throw error;
   }
 }
@@ -37,7 +63,7 @@ export async function fencedProducer(kafka: Kafka, transactionalId: string): Pro
  *
  * A broker answers a commit once it is decided; the partitions learn of it afterwards, by their transaction markers.
  */
-export async function settleTransactions(kafka: Kafka, transactionalId: string): Promise<void> {
+export async function settleTransactions(kafka: KafkaClient, transactionalId: string): Promise<void> {
   const successor = await fencedProducer(kafka, transactionalId);
   await successor.disconnect();
 }
@@ -49,8 +75,8 @@ export async function settleTransactions(kafka: Kafka, transactionalId: string):
  * producer of the same id, which must read the committed offsets.
  */
 export async function inTransaction(
-  producer: Producer,
-  work: (transaction: Transaction) => Promise<void>,
+  producer: FencedProducer,
+  work: (transaction: OpenTransaction) => Promise<void>,
 ): Promise<void> {
   const transaction = await producer.transaction();
   try {
@@ -64,7 +90,10 @@ export async function inTransaction(
 }
 
 /** Sends records of any number of topics, in order per key, in requests of a size that brokers accept. */
-export async function sendRecords(transaction: Transaction, records: readonly OutputRecord[]): Promise<void> {
+export async function sendRecords(
+  transaction: OpenTransaction,
+  records: readonly OutputRecord[],
+): Promise<void> {
   for (const slice of splitByBytes(records)) {
     const byTopic = new Map<string, OutputRecord[]>();
     for (const record of slice) {
@@ -77,6 +106,9 @@ export async function sendRecords(transaction: Transaction, records: readonly Ou
   }
 }
 
+/** How long the markers of the transaction before may take to be written. */
+const MARKERS_WRITTEN = { minDelay: 5, maxDelay: 200, timeout: 1000 } as const;
+
 /**
  * Commits a group's offset of one partition with the transaction.
  *
@@ -84,23 +116,16 @@ export async function sendRecords(transaction: Transaction, records: readonly Ou
  * @param metadata kept beside the offset; kafkajs passes it on, though its types do not name it
  */
 export async function sendOffset(
-  transaction: Transaction,
+  transaction: OpenTransaction,
   group: string,
-  { topic, partition }: { readonly topic: string; readonly partition: number },
+  { topic, partition }: TopicPartition,
   offset: bigint,
   metadata: string,
 ): Promise<void> {
   const partitions = [{ partition, offset: String(offset), metadata }];
   const offsets = { consumerGroupId: group, topics: [{ topic, partitions }] };
-  for (let wait = 5;; wait = Math.min(wait * 2, 200)) {
-    try {
-      return await transaction.sendOffsets(offsets);
-    } catch (error) {
-      // Nothing was changed: the markers of the transaction before this one are still being written.
-      if (!isBusy(error) || wait === 200) throw error;
-      await delay(wait);
-    }
-  }
+  // A refusal changes nothing: the markers of the transaction before this one are still being written.
+  await retry(() => transaction.sendOffsets(offsets), { policy: MARKERS_WRITTEN, isRetryable: isBusy });
 }
 
 function isBusy(error: unknown): boolean {

@@ -1,6 +1,6 @@
 /** How far a consumer group is: its lag and its totals, cheap enough to ask twice a second. */
-import type { Admin } from "kafkajs";
-import { readEnds } from "../client/admin.ts";
+import { type KafkaAdmin, readEnds } from "../client/admin.ts";
+import { isSamePartition } from "../client/topic_partition.ts";
 import { readCommitted } from "../exactly_once/committed.ts";
 import { CONSUMER_GROUPS, type ConsumerGroup } from "../../orders/consumer_groups.ts";
 import { addTotals, type Totals } from "../exactly_once/totals.ts";
@@ -11,7 +11,7 @@ export interface Progress extends Totals {
 }
 
 /** Reads the progress of one of the project's groups on all of its topics. @param admin connected */
-export function readGroupProgress(admin: Admin, group: ConsumerGroup): Promise<Progress> {
+export function readGroupProgress(admin: KafkaAdmin, group: ConsumerGroup): Promise<Progress> {
   return readProgress(admin, group, CONSUMER_GROUPS[group]);
 }
 
@@ -23,7 +23,7 @@ export function readGroupProgress(admin: Admin, group: ConsumerGroup): Promise<P
  * @param admin connected
  */
 export async function readProgress(
-  admin: Admin,
+  admin: KafkaAdmin,
   group: string,
   topics: readonly string[],
 ): Promise<Progress> {
@@ -32,7 +32,7 @@ export async function readProgress(
   const lags = await Promise.all(topics.map(async (topic) => {
     const ends = await readEnds(admin, topic);
     return ends.reduce((sum, { partition, low, high }) => {
-      const here = committed.find((offset) => offset.topic === topic && offset.partition === partition);
+      const here = committed.find((offset) => isSamePartition(offset, { topic, partition }));
       return sum + Number(high - (here?.offset ?? low));
     }, 0);
   }));

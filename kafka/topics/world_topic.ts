@@ -1,12 +1,13 @@
 /** The world and the shop's position in the topic `world`: one partition, compacted, a key for each. */
-import type { Kafka, Message } from "kafkajs";
+import { Buffer } from "node:buffer";
 import { TindahanError } from "../../orders/errors.ts";
 import type { LocalSeconds } from "../../orders/local_time.ts";
 import { WORLD_TOPIC } from "../../orders/topics.ts";
 import type { ShopPosition, World } from "../../orders/world.ts";
 import { readEnds, withAdmin } from "../client/admin.ts";
-import { isTransient } from "../client/failures.ts";
-import { restartPolicy } from "../../lib/retry/restart_policy.ts";
+import type { KafkaClient } from "../client/kafka_client.ts";
+import { readSupervised } from "../reads/supervised_reader.ts";
+import type { OutputRecord } from "../serdes/records.ts";
 import { idleTimeout } from "../../lib/retry/idle_timeout.ts";
 import { isCounts, isTotal } from "../exactly_once/totals.ts";
 
@@ -24,30 +25,36 @@ const POSITION_KEY = "shop";
 const VERSION = 1;
 
 /** The record that says which world this is. */
-export function worldRecord(world: World): Message {
-  return { key: WORLD_KEY, value: JSON.stringify(world) };
+export function worldRecord(world: World): OutputRecord {
+  return { topic: WORLD_TOPIC, key: WORLD_KEY, value: Buffer.from(JSON.stringify(world)) };
 }
 
 /** The record that says how far the shop has come. */
-export function positionRecord(position: ShopPosition): Message {
-  return { key: POSITION_KEY, value: JSON.stringify(position) };
+export function positionRecord(position: ShopPosition): OutputRecord {
+  return { topic: WORLD_TOPIC, key: POSITION_KEY, value: Buffer.from(JSON.stringify(position)) };
+}
+
+export interface WorldReading {
+  /** How long to wait for anything new, in milliseconds; a minute unless told. */
+  readonly idleTimeout?: number;
+  /** Milliseconds between a failure and the next start. */
+  readonly restartDelay?: { readonly minDelay: number; readonly maxDelay: number };
 }
 
 /**
  * Reads what is committed in the topic by now; the topic must exist.
  *
- * @param silence how long to wait for anything new, in milliseconds; a minute unless told
  * @throws BAD_DATA when a record is none of ours, or of a newer version
  * @throws UNHEALTHY when nothing new arrives, as when the topic was made anew meanwhile
  */
-export async function readWorld(kafka: Kafka, silence?: number): Promise<WorldState> {
+export async function readWorld(kafka: KafkaClient, reading: WorldReading = {}): Promise<WorldState> {
   const [end] = await withAdmin(kafka, (admin) => readEnds(admin, WORLD_TOPIC));
   if (end === undefined || end.high === end.low) return {};
   const stop = new AbortController();
   let state: WorldState = {}, reached = end.low;
   const awaited = () => `${WORLD_TOPIC}/${end.partition} at offset ${reached} of ${end.high}`;
-  using limit = idleTimeout((error) => stop.abort(error), awaited, silence);
-  await follow(kafka, stop.signal, (next) => {
+  using limit = idleTimeout((error) => stop.abort(error), awaited, reading.idleTimeout);
+  await follow(kafka, stop.signal, reading, (next) => {
     state = next;
   }, (position) => {
     if (position <= reached) return;
@@ -65,67 +72,35 @@ export async function readWorld(kafka: Kafka, silence?: number): Promise<WorldSt
  * @throws BAD_DATA when a record is none of ours, or of a newer version
  */
 export async function watchWorld(
-  kafka: Kafka,
+  kafka: KafkaClient,
   onChange: (state: WorldState) => void,
   signal: AbortSignal,
+  reading: Pick<WorldReading, "restartDelay"> = {},
 ): Promise<void> {
-  await follow(kafka, signal, onChange, () => {});
+  await follow(kafka, signal, reading, onChange, () => {});
 }
 
 async function follow(
-  kafka: Kafka,
+  kafka: KafkaClient,
   signal: AbortSignal,
+  { restartDelay }: WorldReading,
   onChange: (state: WorldState) => void,
   onPosition: (offset: bigint) => void,
 ): Promise<void> {
-  const group = `${WORLD_GROUP_PREFIX}${crypto.randomUUID()}`;
-  const { onConnected, onProgress, onFailure } = restartPolicy(isTransient);
-  const consumer = kafka.consumer({
-    groupId: group,
-    maxWaitTimeInMs: 100,
-    allowAutoTopicCreation: false,
-    // Not after we have ended: nobody would stop what is started then.
-    retry: {
-      restartOnFailure: (error) =>
-        Promise.resolve(!signal.aborted && onFailure(error, performance.now()) !== "giveUp"),
-    },
-  });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  promise.catch(() => {});
   let state: WorldState = {};
-  consumer.on(consumer.events.GROUP_JOIN, onConnected);
-  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
-    if (!restart) reject(error);
+  await readSupervised(kafka, {
+    topics: [WORLD_TOPIC],
+    groupPrefix: WORLD_GROUP_PREFIX,
+    signal,
+    onBatch({ messages }) {
+      for (const { key, value } of messages) state = apply(state, key, value);
+      onChange(state);
+      return Promise.resolve();
+    },
+    // Transaction markers count, of which the end of the topic may consist.
+    onPosition: (_, next) => onPosition(next),
+    ...(restartDelay === undefined ? {} : { restartDelay }),
   });
-  // Told of transaction markers as well, of which the end of the topic may consist.
-  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
-    // Who reads has done its work with each batch; a crash makes it read from the beginning again.
-    onProgress();
-    onPosition(BigInt(payload.lastOffset) + 1n);
-  });
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  if (signal.aborted) return;
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [WORLD_TOPIC], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatch: ({ batch }) => {
-        try {
-          for (const { key, value } of batch.messages) state = apply(state, key, value);
-          onChange(state);
-        } catch (error) {
-          reject(error);
-        }
-        return Promise.resolve();
-      },
-    });
-    await promise;
-  } finally {
-    await consumer.disconnect();
-    // A group that is left behind does no harm: it has no offsets, and the broker forgets it.
-    await withAdmin(kafka, (admin) => admin.deleteGroups([group])).catch(() => {});
-  }
 }
 
 /** What the topic holds after one more record. */

@@ -5,23 +5,13 @@
  * So no record is stored twice or left out, whatever is killed, and a process that lost its partitions without noticing
  * cannot write.
  */
-import type { Kafka } from "kafkajs";
-import type { DatabaseAddress } from "../../lib/settings/database_address.ts";
 import { isTransient } from "../../kafka/client/failures.ts";
 import { superviseLoop } from "../../lib/retry/supervised_loop.ts";
-import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { isInterruption } from "../postgres/database.ts";
-import { type MemberOptions, runDirectMember } from "./direct_member.ts";
+import { type DirectMemberOptions, runDirectMember } from "./direct_member.ts";
 import { Fenced } from "./stored_offsets.ts";
 
-export interface DirectSinkOptions {
-  /** A client of its own for each member of the group. */
-  readonly kafka: Kafka;
-  readonly registry: SchemaRegistry;
-  /** Its tables exist. */
-  readonly database: DatabaseAddress;
-  /** Aborting it lets the transaction under way finish. */
-  readonly signal: AbortSignal;
+export interface DirectSinkOptions extends Omit<DirectMemberOptions, "onJoined" | "onProgress"> {
   /** Called when records are stored: how many, dead letters among them. */
   readonly onProgress?: (records: number) => void;
   /** Called when the sink has to start over for the first time since it last succeeded. */
@@ -38,17 +28,15 @@ export interface DirectSinkOptions {
  */
 export async function runDirectSink(options: DirectSinkOptions): Promise<void> {
   const { signal, onTrouble } = options;
-  await superviseLoop(({ onConnected, onProgress }) => {
-    const member: MemberOptions = {
+  await superviseLoop(({ onConnected, onProgress }) =>
+    runDirectMember({
       ...options,
       onJoined: onConnected,
       onProgress(records) {
         onProgress();
         options.onProgress?.(records);
       },
-    };
-    return runDirectMember(member);
-  }, { isRetryable, signal, onTrouble });
+    }), { isRetryable, signal, onTrouble });
 }
 
 function isRetryable(error: unknown): boolean {

@@ -1,10 +1,6 @@
 /** Positions of the direct sink, in the database that holds its rows. */
 import type { Client } from "pg";
-
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
+import type { TopicPartition } from "../../kafka/client/topic_partition.ts";
 
 /** How far a transaction moves the sink in one partition. */
 export interface Move extends TopicPartition {

@@ -1,5 +1,5 @@
 /** Reads the ended orders of the topics, up to now. */
-import type { Kafka } from "kafkajs";
+import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
 import type { Unreadable } from "../../kafka/serdes/dead_letters.ts";
 import { orderReader } from "../../kafka/serdes/order_serde.ts";
 import type { ConsumedRecord } from "../../kafka/serdes/records.ts";
@@ -29,7 +29,7 @@ export interface OrdersRead {
  * @param onOrders gets the orders, those of a partition in order; reading waits for it
  */
 export async function readEndedOrders(
-  kafka: Kafka,
+  kafka: KafkaClient,
   registry: SchemaRegistry,
   ranges: readonly LogRange[],
   onOrders: (orders: readonly EndedOrder[]) => Promise<void>,

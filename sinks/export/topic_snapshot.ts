@@ -1,5 +1,5 @@
 /** The ended topics up to now, as tables of DuckDB. */
-import type { Kafka } from "kafkajs";
+import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
 import type { SchemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { type LogRange, wholeTopics } from "../../kafka/reads/bounded_read.ts";
 import { TindahanError } from "../../orders/errors.ts";
@@ -15,7 +15,7 @@ export const TOPICS = "topics";
 
 /** Where orders are read from. */
 export interface OrderSource {
-  readonly kafka: Kafka;
+  readonly kafka: KafkaClient;
   readonly registry: SchemaRegistry;
   readonly signal: AbortSignal;
   readonly progress: ProgressLine;

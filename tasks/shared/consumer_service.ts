@@ -1,5 +1,5 @@
 /** A service that consumes and produces, as a task: its servers, its instances, Ctrl-C, and what it tells meanwhile. */
-import type { Kafka } from "kafkajs";
+import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
 import { required, withLocalServers } from "../../lib/settings/addresses.ts";
 import { interruptible } from "../../lib/command_line/interrupt.ts";
 import { type KafkaAddress, kafkaAddress } from "../../lib/settings/kafka_address.ts";
@@ -14,7 +14,7 @@ import { addTotals, NO_TOTALS, type Totals } from "../../kafka/exactly_once/tota
 
 /** What a service finds when its topics exist. */
 export interface ServiceContext {
-  readonly kafka: Kafka;
+  readonly kafka: KafkaClient;
   readonly registry: SchemaRegistry;
   /** Aborted when the service is to end. */
   readonly signal: AbortSignal;
@@ -48,7 +48,7 @@ export async function serve(service: Service): Promise<Totals> {
   const { signal } = interrupt;
   let totals = NO_TOTALS;
   await withKafka(address, name, async (kafka) => {
-    await ensureTopics(kafka);
+    await ensureTopics(kafka, signal);
     const transform = await transformFor({ kafka, registry, signal });
     if (transform === undefined) return;
     const members = instances === 1 ? "1 instance" : `${instances} instances`;

@@ -1,6 +1,6 @@
 /** The command line of a processor: it waits for the world, joins its consumer group and works until it is stopped. */
 import type { Command } from "commander";
-import type { Kafka } from "kafkajs";
+import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
 import { configOption, instancesOption } from "../../lib/command_line/options.ts";
 import { command } from "../../lib/command_line/command.ts";
 import { count } from "../../lib/command_line/terminal.ts";
@@ -62,7 +62,7 @@ async function work<Name extends StageName>(
 }
 
 /** The world as soon as there is one; `undefined` when the signal came first. */
-async function worldOf(kafka: Kafka, service: string, signal: AbortSignal): Promise<World | undefined> {
+async function worldOf(kafka: KafkaClient, service: string, signal: AbortSignal): Promise<World | undefined> {
   let { world } = await readWorld(kafka);
   if (world !== undefined) return world;
   console.error(`${service}: no world yet, waiting for 'deno task generate' to make one`);

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ConsumerConfig, Kafka } from "kafkajs";
+import type { Admin, ConsumerConfig } from "kafkajs";
+import { type KafkaClient, kafkajsOf } from "../../kafka/client/kafka_client.ts";
 import {
   fencedProducer,
   inTransaction,
@@ -75,7 +76,10 @@ Deno.test("wholeTopics() names a topic that is not there, and one whose beginnin
   await withAdmin(kafka, async (admin) => {
     // kafkajs deletes records only of a topic that this client has looked at.
     await admin.fetchTopicOffsets(TOPIC);
-    await admin.deleteTopicRecords({ topic: TOPIC, partitions: [{ partition: 0, offset: "5" }] });
+    await (admin as unknown as Admin).deleteTopicRecords({
+      topic: TOPIC,
+      partitions: [{ partition: 0, offset: "5" }],
+    });
   });
   await assert.rejects(wholeTopics(kafka, [TOPIC], false), refused(/cut off .*unpaid_orders\/0.* 5$/));
   const keys = await keysOf(await wholeTopics(kafka, [TOPIC], true));
@@ -83,19 +87,19 @@ Deno.test("wholeTopics() names a topic that is not there, and one whose beginnin
 });
 
 /** A client that tells which groups its consumers are in. */
-function tellingGroups(groups: string[]): Kafka {
-  const client = newClient();
+function tellingGroups(groups: string[]): KafkaClient {
+  const ours = newClient(), client = kafkajsOf(ours);
   const consumer = client.consumer.bind(client);
   client.consumer = (config: ConsumerConfig) => {
     groups.push(config.groupId);
     return consumer(config);
   };
-  return client;
+  return ours;
 }
 
 /** Joins a group and leaves it again at once: its other members must join it anew, twice. */
 async function shake(groupId: string): Promise<void> {
-  const intruder = newClient().consumer({ groupId });
+  const intruder = kafkajsOf(newClient()).consumer({ groupId });
   const joined = Promise.withResolvers<void>();
   intruder.on(intruder.events.GROUP_JOIN, () => joined.resolve());
   await intruder.connect();

@@ -1,5 +1,6 @@
 /** Records that another client or the broker has compressed, with each of Kafka's codecs. Empties the topics. */
 import assert from "node:assert/strict";
+import type { Admin } from "kafkajs";
 import { withAdmin } from "../../kafka/client/admin.ts";
 import { readProgress } from "../../kafka/reads/progress.ts";
 import { readRanges, wholeTopics } from "../../kafka/reads/bounded_read.ts";
@@ -23,7 +24,7 @@ const TOPIC_RESOURCE = 2;
 function compressWith(codec: string): Promise<void> {
   return withAdmin(kafka, async (admin) => {
     const configEntries = [{ name: "compression.type", value: codec }];
-    await admin.alterConfigs({
+    await (admin as unknown as Admin).alterConfigs({
       validateOnly: false,
       resources: [{ type: TOPIC_RESOURCE, name: TOPIC, configEntries }],
     });

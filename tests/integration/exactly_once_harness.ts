@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Admin, Kafka, Transaction } from "kafkajs";
+import type { KafkaAdmin } from "../../kafka/client/admin.ts";
+import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
 import { required } from "../../lib/settings/addresses.ts";
 import { kafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { registryAddress } from "../../lib/settings/http_addresses.ts";
@@ -14,11 +15,11 @@ import { deleteGroups, deleteTopics, ensureTopics } from "../../kafka/topics/top
 import {
   fencedProducer,
   inTransaction,
+  type OpenTransaction,
   sendRecords,
   settleTransactions,
 } from "../../kafka/exactly_once/transactional_producer.ts";
 import { worldRecord } from "../../kafka/topics/world_topic.ts";
-import { WORLD_TOPIC } from "../../orders/topics.ts";
 import { SAMPLE_WORLD, sampleUnpaidOrder } from "../sample_orders.ts";
 import { type ReadRecord, readTopics } from "./topic_reader.ts";
 
@@ -27,7 +28,7 @@ export const registryServer = required(registryAddress(Deno.env), "schema regist
 export const registry = schemaRegistry(registryServer);
 
 /** A client of its own, as each member of a group must have. */
-export function newClient(): Kafka {
+export function newClient(): KafkaClient {
   return kafkaClient(kafkaServers, "integration-test");
 }
 
@@ -56,9 +57,7 @@ export async function newWorld(): Promise<Awaited<ReturnType<typeof registerOrde
   await deleteGroups(kafka, ["payment", "shipping", "delivery"]);
   await deleteTopics(kafka);
   await ensureTopics(kafka);
-  await committed(async (transaction) => {
-    await transaction.send({ topic: WORLD_TOPIC, messages: [worldRecord(SAMPLE_WORLD)] });
-  });
+  await produce([worldRecord(SAMPLE_WORLD)]);
   return await registerOrderSchemas(registry);
 }
 
@@ -67,7 +66,7 @@ export async function produce(records: readonly OutputRecord[]): Promise<void> {
   await committed((transaction) => sendRecords(transaction, records));
 }
 
-async function committed(work: (transaction: Transaction) => Promise<void>): Promise<void> {
+async function committed(work: (transaction: OpenTransaction) => Promise<void>): Promise<void> {
   const producer = await fencedProducer(kafka, "integration-test");
   try {
     await inTransaction(producer, work);
@@ -92,7 +91,7 @@ export function readAll(topic: string): Promise<ReadRecord[]> {
 }
 
 /** Asserts that the group's committed offset of every partition is the very end of the log, markers included. */
-export async function assertNoLag(admin: Admin, group: string, topic: string): Promise<void> {
+export async function assertNoLag(admin: KafkaAdmin, group: string, topic: string): Promise<void> {
   const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
   const ends = await admin.fetchTopicOffsets(topic);
   const byPartition = (list: readonly { partition: number; offset: string }[]) =>

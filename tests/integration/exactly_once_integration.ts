@@ -1,7 +1,6 @@
 /** The processors on a real broker, through kills and freezes: every order ends once. Empties the topics. */
 import assert from "node:assert/strict";
-import type { Admin } from "kafkajs";
-import { withAdmin } from "../../kafka/client/admin.ts";
+import { type KafkaAdmin, withAdmin } from "../../kafka/client/admin.ts";
 import { readProgress } from "../../kafka/reads/progress.ts";
 import { deliverOrder } from "../../orders/delivery.ts";
 import type { Order } from "../../orders/order.ts";
@@ -83,7 +82,7 @@ async function inMidRun(group: string, topic: string, above: number): Promise<nu
  * records the next stage knows of no work.
  */
 async function drained(orders: number): Promise<void> {
-  const progress = (admin: Admin) =>
+  const progress = (admin: KafkaAdmin) =>
     Promise.all(STAGES.map(([group, topic]) => readProgress(admin, group, [topic])));
   await withAdmin(kafka, async (admin) => {
     await until("every order has ended", async () => {

@@ -9,6 +9,7 @@ import type { ConsumedRecord } from "../../kafka/serdes/records.ts";
 import {
   fencedProducer,
   inTransaction,
+  sendRecords,
   settleTransactions,
 } from "../../kafka/exactly_once/transactional_producer.ts";
 import {
@@ -167,10 +168,14 @@ Deno.test("settleTransactions() returns when the last commit is visible in every
     const partitions = (await readEnds(admin, topic)).map(({ partition }) => partition);
     for (let round = 1; round <= 30; round++) {
       const producer = await fencedProducer(kafka, topic);
-      const messages = partitions.map((partition) => ({ partition, key: "key", value: "value" }));
-      await inTransaction(producer, async (transaction) => {
-        await transaction.send({ topic, messages });
-      });
+      // kafkajs takes the partition from the record, where it has one.
+      const records = partitions.map((partition) => ({
+        topic,
+        partition,
+        key: "key",
+        value: Buffer.from("value"),
+      }));
+      await inTransaction(producer, (transaction) => sendRecords(transaction, records));
       await settleTransactions(kafka, topic);
       // A record and a marker each round; without the waiting, some round fails here.
       const expected = partitions.map((partition) => ({ partition, low: 0n, high: 2n * BigInt(round) }));
@@ -219,7 +224,7 @@ async function abortedTransaction(topic: string): Promise<void> {
   const refusal = new Error("on purpose");
   await assert.rejects(
     inTransaction(producer, async (transaction) => {
-      await transaction.send({ topic, messages: numbered(topic, 1, 40) });
+      await sendRecords(transaction, numbered(topic, 1, 40));
       throw refusal;
     }),
     refusal,

@@ -1,5 +1,6 @@
 /** The whole pipeline on servers that ask for encryption and passwords, named by a client.properties file. */
 import assert from "node:assert/strict";
+import type { Admin } from "kafkajs";
 import { withAdmin } from "../../kafka/client/admin.ts";
 import { withKafka } from "../../kafka/client/client.ts";
 import { startStack } from "../../stack/stack.ts";
@@ -44,7 +45,7 @@ Deno.test("a pipeline on secured servers", async (t) => {
     await withKafka(
       { brokers: [kafka.inside], ssl: false },
       "test",
-      (client) => withAdmin(client, (admin) => admin.createAcls({ acl })),
+      (client) => withAdmin(client, (admin) => (admin as unknown as Admin).createAcls({ acl })),
     );
     const file = `${folder}/client.properties`;
     const properties = `bootstrap.servers=${kafka.login}

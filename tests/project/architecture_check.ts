@@ -66,3 +66,10 @@ Deno.test("no draw of the world comes from outside its seed", () => {
     assert.doesNotMatch(Deno.readTextFileSync(new URL(path, ROOT)), /Math\.random|randomUUID/, path);
   }
 });
+
+Deno.test("no room above kafka/ knows the library behind it", () => {
+  const above = sources("").filter((path) => layerOf(roomOf(path)) < layerOf("kafka"))
+    .filter((path) => !FREE.includes(roomOf(path)))
+    .filter((path) => /(?:from|import)\s*\(?\s*"kafkajs/.test(Deno.readTextFileSync(new URL(path, ROOT))));
+  assert.deepEqual(above, []);
+});

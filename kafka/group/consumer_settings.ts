@@ -14,7 +14,7 @@ export interface FetchBytes {
   readonly inAll: number;
 }
 
-/** Settings of a member that commits its offsets itself, and starts over by itself after an error. */
+/** Settings of a member that commits its offsets itself. */
 export function memberSettings(group: string, fetch: FetchBytes): ConsumerConfig {
   return {
     groupId: group,
@@ -25,10 +25,12 @@ export function memberSettings(group: string, fetch: FetchBytes): ConsumerConfig
     maxBytes: fetch.inAll,
     maxWaitTimeInMs: 50,
     allowAutoTopicCreation: false,
-    // Starting over is the loop's business: it takes new producers and connections too, which kafkajs would not.
-    retry: { restartOnFailure: () => Promise.resolve(false) },
+    retry: NO_RESTART,
   };
 }
+
+/** Starting over is the supervised loop's business: it takes new producers and connections too, which kafkajs does not. */
+export const NO_RESTART = { restartOnFailure: () => Promise.resolve(false) } as const;
 
 /** How such a member receives its batches. */
 export const MEMBER_RUN = {
