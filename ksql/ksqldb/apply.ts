@@ -1,4 +1,4 @@
-/** Applies the statements to a ksqlDB server, tells how its queries fare, and takes everything back. */
+/** Applies the statements to a ksqlDB server, reads the states of its queries, and drops what was applied. */
 import { waitUntil } from "../../lib/retry/retry.ts";
 import type { KsqldbAddress } from "../../lib/settings/http_addresses.ts";
 import { TindahanError } from "../../orders/errors.ts";
@@ -7,19 +7,19 @@ import { execute, listQueries, listStreams, type RunningQuery } from "./ksqldb_r
 import { STATEMENTS } from "./migrations.ts";
 import type { KsqlStatement } from "./statements.ts";
 
-/** What one statement has become on the server. */
+/** The state of one statement on the server. */
 export interface StatementState {
   readonly statement: KsqlStatement;
   /** MISSING; PRESENT for a stream that no query writes; TWICE for two queries; else the query's own state. */
   readonly state: string;
 }
 
-/** A query starts within seconds; on a loaded machine it takes a multiple. */
+/** A query starts within seconds; on a busy machine it takes many times as long. */
 const START_TIMEOUT_MS = 120_000;
 const STATE_INTERVAL_MS = 500;
 
 export interface ApplyOptions {
-  /** Told of each statement that was applied. */
+  /** Called for each statement that was applied. */
   readonly onApplied?: (statement: KsqlStatement) => void;
   /** Ends the requests and the waits with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +27,7 @@ export interface ApplyOptions {
 
 /**
  * Applies the statements that the server does not have yet, one by one, and returns when all queries run. Safe to call
- * again. The topics and the schemas of the orders exist.
+ * again. Topics and schemas of the orders must exist.
  *
  * @throws SERVICE_FAILED with file, line and the server's message when it refuses a statement or a query fails, and
  *   when a statement runs twice
@@ -53,7 +53,7 @@ export async function statementStates(
   return statesOf(STATEMENTS, await listStreams(address, signal), await listQueries(address, signal));
 }
 
-/** Matches statements with what the server lists. Pure. */
+/** The states of the statements, from the streams and queries that the server lists. Pure. */
 export function statesOf(
   statements: readonly KsqlStatement[],
   streams: readonly string[],
@@ -73,14 +73,14 @@ function isOf({ sinks, statement: text }: RunningQuery, { stream, source }: Ksql
 }
 
 /**
- * Ends the queries and drops the streams. Their topics stay, but for one that serves ksqlDB alone.
+ * Ends the queries and drops the streams. Their topics stay, except the one that only ksqlDB needs.
  *
  * @throws SERVICE_FAILED with the server's message when something else still uses a stream
  */
 export async function dropStatements(
   address: KsqldbAddress,
   { onDropped, signal }: {
-    /** Told of each stream that was dropped. */
+    /** Called for each stream that was dropped. */
     readonly onDropped?: (stream: string) => void;
     readonly signal?: AbortSignal | undefined;
   } = {},
@@ -98,24 +98,24 @@ export async function dropStatements(
   }
 }
 
-/** The one stream whose topic is no topic of the project. */
+/** The only stream whose topic is not a topic of the project. */
 const SCRATCH_STREAM = "FAILED_ITEM_INFO_EXPLODED";
 
-/** Finds a statement whose query has failed, is gone, or has a twin. @throws SERVICE_FAILED, UNREACHABLE, ACCESS_DENIED */
+/** Checks that no query has failed, is gone, or runs twice. @throws SERVICE_FAILED, UNREACHABLE, ACCESS_DENIED */
 export async function requireRunning(address: KsqldbAddress, signal?: AbortSignal): Promise<void> {
-  const amiss = (await statementStates(address, signal)).find(({ state }) =>
-    state === "MISSING" || isHopeless(state)
+  const failed = (await statementStates(address, signal)).find(({ state }) =>
+    state === "MISSING" || hasFailed(state)
   );
-  if (amiss !== undefined) throw notRunning("SERVICE_FAILED", amiss);
+  if (failed !== undefined) throw notRunning("SERVICE_FAILED", failed);
 }
 
-/** Whether nothing is left to wait for. */
+/** Whether the statement needs no more waiting. */
 export function isUp({ state }: StatementState): boolean {
   return state === "RUNNING" || state === "PRESENT";
 }
 
-/** Waiting mends neither a failed query nor a second one. */
-function isHopeless(state: string): boolean {
+/** Whether waiting does not help: the query failed or runs twice. */
+function hasFailed(state: string): boolean {
   return state === "ERROR" || state === "TWICE";
 }
 
@@ -123,7 +123,7 @@ async function untilRunning(address: KsqldbAddress, signal: AbortSignal | undefi
   let first: StatementState | undefined;
   const allRun = async () => {
     const waiting = (await statementStates(address, signal)).filter((state) => !isUp(state));
-    const failed = waiting.find(({ state }) => isHopeless(state));
+    const failed = waiting.find(({ state }) => hasFailed(state));
     if (failed !== undefined) throw notRunning("SERVICE_FAILED", failed);
     [first] = waiting;
     return first === undefined;
@@ -140,7 +140,7 @@ function notRunning(
     return new TindahanError(
       code,
       `the query of ksql/ksqldb/migrations/${file}:${line} into ${stream} runs twice, so every row is written twice`,
-      "start clean with 'deno task pipeline --splice ksqldb --fresh', which ends both",
+      "start a new world with 'deno task pipeline --splice ksqldb --fresh', which ends both",
     );
   }
   return new TindahanError(
@@ -151,7 +151,7 @@ function notRunning(
 }
 
 const GRANT =
-  "grant the account that ksqlDB runs as the right it lacks (docs/confluent-cloud.md), then run the same command again";
+  "grant the account of the ksqlDB server the right that it lacks (docs/confluent-cloud.md), then run the same command again";
 
 async function located(statement: KsqlStatement, work: () => Promise<void>): Promise<void> {
   try {
@@ -161,7 +161,7 @@ async function located(statement: KsqlStatement, work: () => Promise<void>): Pro
     throw new TindahanError(
       "SERVICE_FAILED",
       `ksqlDB refused ksql/ksqldb/migrations/${statement.file}:${statement.line}: ${error.message}`,
-      error.isDenied ? GRANT : "mend what it names; 'deno task ksql drop' takes back what was applied",
+      error.isDenied ? GRANT : "correct what the message names; 'deno task ksql drop' drops what was applied",
       { cause: error },
     );
   }

@@ -76,7 +76,7 @@ Deno.test("applyStatements() tells which statement ksqlDB's account may not run,
   const error = await failureOn([], () => applyStatements(ADDRESS));
   assert.equal(error.code, "SERVICE_FAILED");
   assert.match(error.message, /V000002__customer_info\.sql:9: Authorization denied to Write/);
-  assert.match(error.remedy, /account that ksqlDB runs as/);
+  assert.match(error.remedy, /account of the ksqlDB server/);
 });
 
 Deno.test("applyStatements() and requireRunning() end with a statement that runs twice", async () => {

@@ -1,4 +1,4 @@
-/** A ksqlDB server as one with a REST API: what its answers mean, and which of its requests may be sent twice. */
+/** ksqlDB's REST API: what its answers mean, and which requests may be sent twice. */
 import { type Answer, jsonOf, membersOf, messageIn } from "../../lib/http/answer.ts";
 import { type Call, restClient } from "../../lib/http/rest_client.ts";
 import {
@@ -14,10 +14,10 @@ import {
 } from "../../lib/http/rest_server.ts";
 import type { KsqldbAddress } from "../../lib/settings/http_addresses.ts";
 
-/** A refusal of a statement by the server, in the server's words. */
+/** The server refused a statement. The message is the server's. */
 export class StatementRefused extends Error {
   override readonly name = "StatementRefused";
-  /** Whether Kafka denied it a right, as a rule to the account that ksqlDB itself runs as. */
+  /** Whether Kafka denied a right, usually to the account of the ksqlDB server itself. */
   readonly isDenied: boolean;
 
   constructor(message: string, isDenied = false) {
@@ -27,7 +27,7 @@ export class StatementRefused extends Error {
 }
 
 const MEDIA_TYPE = "application/vnd.ksql.v1+json";
-/** ksqlDB's own code of a 403 for its user; any other one is for what Kafka denies. */
+/** ksqlDB's code when it refuses its user with 403; other codes of 403 mean that Kafka denied something. */
 const FORBIDDEN_USER = 40300;
 
 /**
@@ -47,7 +47,7 @@ export async function request(address: KsqldbAddress, call: Call, signal?: Abort
   return body;
 }
 
-/** What answers there is something else. */
+/** The server at the address is not ksqlDB. */
 export function notKsqldb(address: KsqldbAddress): Error {
   return notThisServer(serverAt(address));
 }
@@ -72,7 +72,7 @@ function serverAt(address: KsqldbAddress): RestServer {
   };
 }
 
-/** The server starts, waits for the commands before this one, or has too many requests: it has not begun with this one. */
+/** The server is starting, waits for earlier commands, or has too many requests: it has not begun with this request. */
 function isNotReady(answer: Answer): boolean {
   return isOwn(answer) && (answer.status === 503 || answer.status === 429);
 }
@@ -81,13 +81,13 @@ function isOwn(answer: Answer): boolean {
   return codeIn(answer) !== undefined;
 }
 
-/** ksqlDB's own code of what went wrong. */
+/** ksqlDB's code of the error. */
 function codeIn({ text }: Answer): number | undefined {
   const { error_code: code } = membersOf(jsonOf(text));
   return typeof code === "number" ? code : undefined;
 }
 
-/** What ksqlDB's refusals of a call mean. */
+/** The errors for ksqlDB's refusals of a call. */
 function refusalsOf(server: RestServer, { once }: Call): readonly Rule[] {
   const isOfKafka = (answer: Answer) =>
     answer.status === 403 && messageIn(answer.text) !== undefined && codeIn(answer) !== FORBIDDEN_USER;

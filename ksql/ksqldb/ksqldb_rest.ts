@@ -1,4 +1,4 @@
-/** ksqlDB's REST API, as far as statements are run and watched. */
+/** Runs statements on a ksqlDB server, and lists its streams and queries. */
 import { membersOf } from "../../lib/http/answer.ts";
 import { waitUntil } from "../../lib/retry/retry.ts";
 import { type Environment } from "../../lib/settings/settings.ts";
@@ -10,7 +10,7 @@ import type { StreamsProperties } from "./statements.ts";
 
 export interface RunningQuery {
   readonly id: string;
-  /** RUNNING, ERROR, PAUSED or UNRESPONSIVE; several servers may differ, then the worst of theirs. */
+  /** RUNNING, ERROR, PAUSED or UNRESPONSIVE. When servers of a cluster differ, a state other than RUNNING. */
   readonly state: string;
   /** Streams that it writes. */
   readonly sinks: readonly string[];
@@ -29,15 +29,15 @@ export function requireKsqldb(env: Environment): KsqldbAddress {
   throw new TindahanError(
     "BAD_CALL",
     "no ksqlDB server is named",
-    "set KSQLDB_URL (docs/ksqldb.md says how to start one), or let the local splice do its work",
+    "set KSQLDB_URL (docs/ksqldb.md says how to start one), or use the local splice",
   );
 }
 
 /**
  * Runs one statement and returns when it has taken effect.
  *
- * It is posted once: where the connection is lost after that, the server may have run it, and a query that is started
- * twice writes every row twice.
+ * It is posted once. If the connection is lost after that, the server may have run it, and a query that is started twice
+ * writes every row twice.
  *
  * @throws StatementRefused with the server's message
  * @throws UNREACHABLE, also when it is not known what became of the statement; ACCESS_DENIED; the signal's reason
@@ -84,7 +84,7 @@ export function streamsIn(entity: unknown): string[] {
 /** The queries of an answer to SHOW QUERIES. */
 export function queriesIn(entity: unknown): RunningQuery[] {
   return listIn(entity, "queries").map(({ id, state, statusCount, sinks, queryString }) => {
-    // Only a cluster of several servers has more than one state; RUNNING:1,ERROR:1 is no running query.
+    // Only a cluster of several servers has more than one state. RUNNING:1,ERROR:1 is not a running query.
     const states = Object.keys(membersOf(statusCount));
     return {
       id: String(id),
@@ -119,7 +119,7 @@ function entitiesIn(answer: unknown, address: KsqldbAddress): unknown[] {
   throw notKsqldb(address);
 }
 
-/** Every ksqlDB server can list what it has, unless it lacks the right to look. */
+/** Lists objects. Every ksqlDB server can do so, unless it lacks the right. */
 async function show(
   address: KsqldbAddress,
   ksql: string,
@@ -134,7 +134,7 @@ async function show(
     throw new TindahanError(
       "ACCESS_DENIED",
       `ksqlDB at ${withoutPassword(address.url)} may not run '${ksql}': ${error.message}`,
-      "grant the account that ksqlDB runs as the right it lacks, see docs/confluent-cloud.md",
+      "grant the account of the ksqlDB server the right that it lacks, see docs/confluent-cloud.md",
       { cause: error },
     );
   }
