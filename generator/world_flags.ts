@@ -1,6 +1,6 @@
 /** The world that the flags name, and whether the topics hold the same one. */
 import { TindahanError } from "../orders/errors.ts";
-import { formatLocal, type LocalSeconds, parseLocal } from "../orders/local_time.ts";
+import { formatLocal, HOUR, type LocalSeconds, parseLocal } from "../orders/local_time.ts";
 import type { World } from "../orders/world.ts";
 
 /** The settings that the user gave. A missing one takes the value of the stored world, or a default. */
@@ -21,18 +21,17 @@ export const DEFAULT_FROM = parseLocal("2021-03-14T09:00:00")!;
  */
 export function newWorld(flags: WorldFlags, present: LocalSeconds): World {
   const { seed = 1, from = DEFAULT_FROM, now = present, scale = 1 } = flags;
-  checkDates({ from, now });
-  return { version: 1, seed, from, now, scale };
-}
-
-/** Checks what can be checked without the stored world. @throws BAD_CALL when both dates are given, now before from */
-export function checkDates({ from, now }: WorldFlags): void {
-  if (from === undefined || now === undefined || now >= from) return;
+  if (now >= from) return { version: 1, seed, from, now, scale };
   throw new TindahanError(
     "BAD_CALL",
     `--now ${formatLocal(now)} is before --from ${formatLocal(from)}`,
-    "set --now to the date of --from or later",
+    "set --now to the date of --from or later, or --from to an earlier one",
   );
+}
+
+/** What clocks in the Philippines show. */
+export function presentInManila(): LocalSeconds {
+  return Math.floor(Date.now() / 1000) + 8 * HOUR as LocalSeconds;
 }
 
 /** The stored world, unless a setting that the user gave differs from it. @throws OTHER_WORLD */

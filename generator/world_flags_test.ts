@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TindahanError } from "../orders/errors.ts";
 import { parseLocal } from "../orders/local_time.ts";
-import { checkDates, DEFAULT_FROM, newWorld, sameWorld } from "./world_flags.ts";
+import { DEFAULT_FROM, newWorld, sameWorld } from "./world_flags.ts";
 
 const present = parseLocal("2026-11-23T10:00:00")!;
 const early = parseLocal("2020-01-01")!;
@@ -30,13 +30,6 @@ Deno.test("newWorld() refuses a now before from, given or not", () => {
     fails("BAD_CALL", /--now 2020-01-01T00:00:00 is before --from 2021/),
   );
   assert.throws(() => newWorld({ from: present }, early), fails("BAD_CALL", /--now 2020/));
-});
-
-Deno.test("checkDates() judges only dates that were both given", () => {
-  checkDates({});
-  checkDates({ from: present });
-  checkDates({ from: early, now: early });
-  assert.throws(() => checkDates({ from: present, now: early }), fails("BAD_CALL", /before --from/));
 });
 
 Deno.test("sameWorld() takes the stored world where no flag contradicts it", () => {

@@ -3,10 +3,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { KafkaClient } from "../kafka/client/kafka_client.ts";
 import type { Client } from "pg";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
-import { type GivenSettings, readClientProperties } from "../lib/settings/client_properties.ts";
+import { readClientProperties } from "../lib/settings/client_properties.ts";
 import { dataFolderOf, prepareDataFolder } from "../lib/files/data_folder.ts";
 import { interruptible, untilAborted } from "../lib/command_line/interrupt.ts";
 import { type DatabaseAddress, databaseAddress } from "../lib/settings/database_address.ts";
+import { overlay } from "../lib/settings/overlay.ts";
 import { type Environment } from "../lib/settings/settings.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { registryAddress } from "../lib/settings/http_addresses.ts";
@@ -17,16 +18,15 @@ import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
 import { ensureTopics } from "../kafka/topics/topics.ts";
 import { readWorld } from "../kafka/topics/world_topic.ts";
-import { requireKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
 import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/postgres/database.ts";
 import { fillFailure, fillSalesFacts, keepSalesFactsFilled } from "../sinks/postgres/sales_facts.ts";
 import { createTables } from "../sinks/postgres/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
 import { type ServerName, SERVERS } from "../stack/servers.ts";
-import { requireSink } from "./require_sink.ts";
+import { requireRunnable } from "./require_runnable.ts";
 import { drainJudge } from "./drain.ts";
 import { startAnew } from "./fresh.ts";
-import { newWorld, sameWorld } from "../generator/world_flags.ts";
+import { presentInManila, sameWorld } from "../generator/world_flags.ts";
 import { type PipelineOptions, serviceArguments } from "./options.ts";
 import { follower } from "./progress.ts";
 import { screen } from "./screen.ts";
@@ -39,13 +39,9 @@ import { lookOnce, watch } from "./poller.ts";
 /** Runs the whole pipeline once. Ctrl-C drains it; a second Ctrl-C ends it at once. */
 export async function runPipeline(options: PipelineOptions): Promise<void> {
   const start = performance.now();
-  // A world that cannot be is refused before the one that is gets deleted for it.
-  if (options.fresh && options.now !== undefined) newWorld(options, options.now);
   const given = options.config === undefined ? {} : readClientProperties(options.config);
-  const outside = layered(given, Deno.env);
-  // No server is started for a run that cannot be.
-  if (options.splice === "ksqldb") requireKsqldb(outside);
-  requireSink(options.sink, outside);
+  const outside = overlay(given, Deno.env);
+  requireRunnable(options, outside, presentInManila());
   using interrupt = interruptible();
   const stack = await startStack({
     env: outside,
@@ -68,12 +64,6 @@ export async function runPipeline(options: PipelineOptions): Promise<void> {
 
 type Settings = Readonly<Record<string, string>>;
 
-/** An environment with values on top. */
-function layered(values: Settings | GivenSettings, below: Environment): Environment {
-  const above: Readonly<Record<string, string | undefined>> = values;
-  return { get: (name) => above[name] ?? below.get(name) };
-}
-
 function needsOf({ sink }: PipelineOptions): ReadonlySet<ServerName> {
   return new Set(SERVERS.filter((server) => server !== "connect" || sink === "connect"));
 }
@@ -87,7 +77,7 @@ async function serve(
   start: number,
 ): Promise<Summary> {
   // Of the local servers also those that this run does not need: a Connect that runs must let go of a world's topics.
-  const env = layered(environment, withLocalServers(Deno.env));
+  const env = overlay(environment, withLocalServers(Deno.env));
   const address = required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS");
   const registryServer = required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL");
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");

@@ -3,7 +3,8 @@ import { required } from "../lib/settings/addresses.ts";
 import { withClientProperties } from "../lib/settings/client_properties.ts";
 import { giveUpOnInterrupt } from "../lib/command_line/interrupt.ts";
 import { type DatabaseAddress, databaseAddress } from "../lib/settings/database_address.ts";
-import { type Environment } from "../lib/settings/settings.ts";
+import { overlay } from "../lib/settings/overlay.ts";
+import { requireUsable } from "../lib/settings/require_usable.ts";
 import { type KafkaAddress, kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { type RegistryAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { startStack } from "../stack/stack.ts";
@@ -20,13 +21,14 @@ export interface EndedServers {
  * the signal, which ends the work.
  *
  * @param config a client.properties file, which counts more than the environment
- * @throws BAD_CALL when that file cannot be used; Interrupted after Ctrl-C
+ * @throws BAD_CALL when that file or a setting cannot be used; Interrupted after Ctrl-C
  */
 export async function withEndedServers(
   config: string | undefined,
   work: (servers: EndedServers) => Promise<void>,
 ): Promise<void> {
   const outside = withClientProperties(Deno.env, config);
+  requireUsable(outside, ["kafka", "registry", "postgres"]);
   await giveUpOnInterrupt(async (signal) => {
     const stack = await startStack({
       env: outside,
@@ -35,7 +37,7 @@ export async function withEndedServers(
       onProgress: (line) => console.error(line),
       signal,
     });
-    const env: Environment = { get: (name) => stack.environment[name] ?? outside.get(name) };
+    const env = overlay(stack.environment, outside);
     try {
       await work({
         kafka: required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS"),

@@ -8,7 +8,7 @@ import { writeArrowFiles } from "../sinks/export/arrow_files.ts";
 import { exportLines } from "../sinks/export/export_report.ts";
 import { type Manifest, MANIFEST_FILE, summariseExport, writeManifest } from "../sinks/export/manifest.ts";
 import { writeParquetFiles } from "../sinks/export/parquet_files.ts";
-import { replaceFolder } from "../sinks/export/replace_folder.ts";
+import { replaceFolder, requireReplaceable } from "../sinks/export/replace_folder.ts";
 import { TOPICS } from "../sinks/export/topic_snapshot.ts";
 import {
   DIFFERENCES_FILE,
@@ -55,11 +55,12 @@ interface Outcome {
 }
 
 async function exportOrders({ out, format, wait = 60_000, allowTruncated, config }: Options): Promise<void> {
+  const folder = resolve(out), marks = [MANIFEST_FILE, DIFFERENCES_FILE];
+  await requireReplaceable(folder, marks);
   await withEndedServers(config, async (servers) => {
     const start = performance.now();
-    const marks = [MANIFEST_FILE, DIFFERENCES_FILE];
     const { manifest, verdict, lines } = await replaceFolder(
-      resolve(out),
+      folder,
       marks,
       async ({ result, scratch }) => {
         let outcome: Outcome | undefined;

@@ -7,14 +7,13 @@ import { choice } from "../lib/command_line/values.ts";
 import { interruptible } from "../lib/command_line/interrupt.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { registryAddress } from "../lib/settings/http_addresses.ts";
-import { HOUR, type LocalSeconds } from "../orders/local_time.ts";
 import type { World } from "../orders/world.ts";
 import { writeLines } from "../generator/ndjson.ts";
 import { addShopOptions, type ShopOptions } from "../generator/options.ts";
 import type { Clock } from "../generator/pace.ts";
 import { salesReport } from "../generator/sales_report.ts";
 import { type LivePlan, type SalesPlan, sell } from "../generator/sales.ts";
-import { checkDates, newWorld, sameWorld } from "../generator/world_flags.ts";
+import { newWorld, presentInManila, sameWorld } from "../generator/world_flags.ts";
 
 interface Options extends ShopOptions {
   readonly to: "ndjson" | "kafka";
@@ -47,7 +46,7 @@ const CLOCK: Clock = {
 
 async function generateLines(options: Options): Promise<void> {
   using interruption = interruptible();
-  const world = newWorld(options, present());
+  const world = newWorld(options, presentInManila());
   const report = salesReport("ndjson");
   const plan = planOf(options, world, 0, liveOf(options));
   const blocks = sell(plan, { form: "lines" }, CLOCK, interruption.signal);
@@ -56,7 +55,8 @@ async function generateLines(options: Options): Promise<void> {
 }
 
 async function generateToKafka(options: Options): Promise<void> {
-  checkDates(options);
+  // Also where the topics hold a world: a flag that no new world could have is a mistake.
+  const asked = newWorld(options, presentInManila());
   // Lines need no Kafka client, which takes longer to load than a thousand orders to make.
   const { sellOnKafka } = await import("../generator/kafka_shop.ts");
   const environment = withLocalServers(Deno.env, options.config);
@@ -66,7 +66,7 @@ async function generateToKafka(options: Options): Promise<void> {
   await sellOnKafka({
     kafka: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
     registry: required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
-    settleWorld: (stored) => stored === undefined ? newWorld(options, present()) : sameWorld(options, stored),
+    settleWorld: (stored) => stored === undefined ? asked : sameWorld(options, stored),
     blocksAfter: (sold, world, schemaIds) =>
       sell(planOf(options, world, sold, live), { form: "values", schemaIds }, CLOCK, interruption.signal),
     signal: interruption.signal,
@@ -112,11 +112,6 @@ export function liveWindow(rate: LivePlan["rate"], duration: number, clock: Cloc
       return Math.max(0, end - now);
     },
   };
-}
-
-/** What clocks in the Philippines show. */
-function present(): LocalSeconds {
-  return Math.floor(Date.now() / 1000) + 8 * HOUR as LocalSeconds;
 }
 
 if (import.meta.main) Deno.exit(await run(program));

@@ -5,6 +5,7 @@ import { command, run } from "../lib/command_line/command.ts";
 import { interruptible } from "../lib/command_line/interrupt.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { type KsqldbAddress, registryAddress } from "../lib/settings/http_addresses.ts";
+import { overlay } from "../lib/settings/overlay.ts";
 import { columns } from "../lib/command_line/terminal.ts";
 import { withKafka } from "../kafka/client/client.ts";
 import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
@@ -101,10 +102,7 @@ async function drop(options: Options): Promise<void> {
 
 /** The server of the flag, with the user of the environment; else that of the environment. */
 function serverOf({ url }: Options): KsqldbAddress {
-  const env = url === undefined ? Deno.env : {
-    get: (name: string) => name === "KSQLDB_URL" ? url : Deno.env.get(name),
-  };
-  return requireKsqldb(env);
+  return requireKsqldb(overlay({ KSQLDB_URL: url }, Deno.env));
 }
 
 if (import.meta.main) Deno.exit(await run(program));

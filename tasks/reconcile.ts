@@ -35,6 +35,7 @@ export const program = command(TASK, "Proves that topics, PostgreSQL and the sho
   .action(reconcileOrders);
 
 async function reconcileOrders({ out, wait = 60_000, allowTruncated, config }: Options): Promise<void> {
+  await requireFolder(resolve(out));
   await withEndedServers(config, async (servers) => {
     const scratch = await Deno.makeTempDir({ prefix: "tindahan-reconcile-" });
     try {
@@ -54,6 +55,17 @@ async function reconcileOrders({ out, wait = 60_000, allowTruncated, config }: O
     } finally {
       await Deno.remove(scratch, { recursive: true });
     }
+  });
+}
+
+/** Refuses a path at which there is a file. @throws CANNOT_WRITE */
+async function requireFolder(path: string): Promise<void> {
+  await writing(path, async () => {
+    const found = await Deno.stat(path).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    });
+    if (found !== undefined && !found.isDirectory) throw new Deno.errors.NotADirectory(path);
   });
 }
 

@@ -1,7 +1,8 @@
 /** Confluent's `client.properties`, as Java clients and librdkafka read it, in terms of this project's settings. */
 import { TindahanError } from "../../orders/errors.ts";
 import { brokersIn, isBroker } from "./kafka_address.ts";
-import { type Environment, type SettingName } from "./settings.ts";
+import { overlay } from "./overlay.ts";
+import type { Environment, SettingName } from "./settings.ts";
 import { parseHttpAddress } from "../http/http_address.ts";
 import { withoutPassword } from "./without_password.ts";
 
@@ -27,8 +28,7 @@ export type GivenSettings = Readonly<Partial<Record<SettingName, string>>>;
 /** What a file gives on top of an environment. @throws BAD_CALL when it cannot be read or used */
 export function withClientProperties(env: Environment, file: string | undefined): Environment {
   if (file === undefined) return env;
-  const given = readClientProperties(file);
-  return { get: (name) => given[name as SettingName] ?? env.get(name) };
+  return overlay(readClientProperties(file), env);
 }
 
 /** The settings of a file. @throws BAD_CALL when it cannot be read or used */

@@ -68,7 +68,8 @@ async function lockOf(scratch: string, out: string): Promise<Disposable> {
   );
 }
 
-async function requireReplaceable(out: string, marks: readonly string[]): Promise<void> {
+/** Refuses a folder that holds something else than a former result. @throws BAD_CALL, CANNOT_WRITE */
+export async function requireReplaceable(out: string, marks: readonly string[]): Promise<void> {
   const entries = await writing(out, async () => {
     try {
       return await Array.fromAsync(Deno.readDir(out));
