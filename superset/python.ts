@@ -9,6 +9,11 @@ const VERSIONS = ["3.12", "3.11", "3.10"];
 /** Makes uv trust whom the machine trusts, as pip does: the name of late, and the one before. */
 const SYSTEM_CERTIFICATES = { UV_SYSTEM_CERTS: "true", UV_NATIVE_TLS: "true" };
 
+/** Makes sure that the environment is there or can be built, before anything is started for it. @throws MISSING_PROGRAM */
+export async function requirePython({ python }: Place): Promise<void> {
+  if (!await isPresent(`${python}/finished`)) await findPython();
+}
+
 /**
  * Builds the environment if it is not there yet. Takes about a minute, with uv a third of that.
  *
