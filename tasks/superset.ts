@@ -36,7 +36,8 @@ program.command("bundle").description("write the dashboard as a ZIP for a hosted
 program.command("import").description(
   "put the dashboard into a Superset that runs elsewhere, or renew it there",
 )
-  .requiredOption("--url <address>", "of that Superset")
+  // commander would ask for a required option before it looks at unknown ones, such as a mistyped --url.
+  .option("--url <address>", "of that Superset; required")
   .option(
     "--username <name>",
     "of an administrator there, admin unless the address names one; the password is read from SUPERSET_ADMIN_PASSWORD",

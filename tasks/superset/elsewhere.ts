@@ -37,12 +37,19 @@ export async function writeBundle(file: string): Promise<void> {
 }
 
 export interface ImportOptions {
-  readonly url: string;
+  readonly url?: string;
   readonly username?: string;
 }
 
-/** Puts the dashboard into a Superset that runs elsewhere, or renews it there. */
+/**
+ * Puts the dashboard into a Superset that runs elsewhere, or renews it there.
+ *
+ * @throws BAD_CALL without a Superset, a login or a database that it can reach
+ */
 export async function importInto({ url, username }: ImportOptions): Promise<void> {
+  if (url === undefined) {
+    throw new TindahanError("BAD_CALL", "no Superset is named", "name one with --url http://host:port");
+  }
   using interrupt = interruptible();
   const address = requireHttpAddress(url, "--url");
   const login = loginOf(Deno.env, address, username);
