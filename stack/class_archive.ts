@@ -6,7 +6,7 @@
  */
 import type { DataFolder } from "../lib/files/data_folder.ts";
 import { isFile, removeIfPresent } from "../lib/files/files.ts";
-import type { Jars } from "./jars.ts";
+import { type Jars, JARS_LINK } from "./jars.ts";
 import type { Java } from "./java.ts";
 import type { ServerName } from "./servers.ts";
 
@@ -24,12 +24,15 @@ export async function classArchive(
   java: Java,
   data: DataFolder,
 ): Promise<ClassArchive> {
-  const to = `${jars.folder}/${server}-${await fingerprint(java.build)}.jsa`;
-  if (await isFile(to)) return { flags: [`-XX:SharedArchiveFile=${to}`] };
-  const from = `${data.run}/${server}-${to.slice(to.lastIndexOf("-") + 1)}`;
+  // An archive fits one class path, written in one way.
+  const name = `${server}-${await fingerprint(java.build + jars.classPath)}.jsa`;
+  const to = `${jars.folder}/${name}`;
+  const use = { flags: [`-XX:SharedArchiveFile=${JARS_LINK}/${name}`] };
+  if (await isFile(to)) return use;
+  const from = `${data.run}/${name}`;
   // Left over where nobody saw the last run end.
-  if (await keepArchive({ from, to })) return { flags: [`-XX:SharedArchiveFile=${to}`] };
-  return { flags: [`-XX:ArchiveClassesAtExit=${from}`], written: { from, to } };
+  if (await keepArchive({ from, to })) return use;
+  return { flags: [`-XX:ArchiveClassesAtExit=run/${name}`], written: { from, to } };
 }
 
 /** Moves an archive to its place, or removes one that is not complete. Returns whether it is in its place now. */

@@ -1,27 +1,31 @@
 /** The servers' jars, fetched once by Maven and shared by all data folders of this checkout. */
 import { setTimeout as delay } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { PROJECT_FOLDER } from "../lib/settings/settings.ts";
+import { type Environment, PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import type { DataFolder } from "../lib/files/data_folder.ts";
-import { removeIfPresent, writing } from "../lib/files/files.ts";
+import { removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
 import { spawnSupervised } from "../lib/processes/supervisor.ts";
+import { mavenEnvironment } from "./java.ts";
 import pom from "./pom.xml" with { type: "text" };
 
 const LOCK_PAUSE_MS = 200;
 
+/** A link in each data folder to the jars, relative to that folder. */
+export const JARS_LINK = "run/jars";
+
 export interface Jars {
-  /** Folder of one version of the pom; archives of loaded classes may lie beside the jars. */
+  /** Folder of one version of the pom, absolute; archives of loaded classes may lie beside the jars. */
   readonly folder: string;
-  /** Class path of broker and Connect worker, in a stable order: class archives depend on it. */
+  /** Class path of broker and Connect worker, by the link, in a stable order: class archives depend on it. */
   readonly classPath: string;
-  /** The registry's jar, which names its own class path. */
+  /** The registry's jar, by the link; it names its own class path. */
   readonly registryJar: string;
 }
 
 /**
  * Finds the jars, or lets Maven fetch them: about 230 MB, the first time only.
  *
+ * @param env may hold options for Maven's Java
  * @param onProgress gets a line now and then while Maven works
  * @param signal ends Maven, and the wait for another task's Maven; then this rejects with its reason
  * @param library folder for the jars of all versions of the pom, absolute path; the tests have one of their own
@@ -29,12 +33,13 @@ export interface Jars {
  */
 export async function findJars(
   data: DataFolder,
+  env: Environment,
   onProgress: (line: string) => void,
   signal?: AbortSignal,
   library = `${PROJECT_FOLDER}/.local/lib`,
 ): Promise<Jars> {
   const folder = `${library}/${await hashOf(pom)}`;
-  return await jarsIn(folder) ?? await fetchJars(folder, data, onProgress, signal);
+  return await jarsIn(folder) ?? await fetchJars(folder, data, env, onProgress, signal);
 }
 
 /** A folder under its final name is complete: it got the name when Maven was done. */
@@ -44,8 +49,8 @@ async function jarsIn(folder: string): Promise<Jars | undefined> {
   if (kafka === undefined || registryJar === undefined) return undefined;
   return {
     folder,
-    classPath: kafka.map((name) => `${folder}/kafka/${name}`).join(":"),
-    registryJar: `${folder}/registry/${registryJar}`,
+    classPath: kafka.map((name) => `${JARS_LINK}/kafka/${name}`).join(":"),
+    registryJar: `${JARS_LINK}/registry/${registryJar}`,
   };
 }
 
@@ -62,6 +67,7 @@ async function jarNames(folder: string): Promise<string[] | undefined> {
 async function fetchJars(
   folder: string,
   data: DataFolder,
+  env: Environment,
   onProgress: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<Jars> {
@@ -74,7 +80,9 @@ async function fetchJars(
   const found = await jarsIn(folder);
   if (found) return found;
   await removeIfPresent(aside);
-  await runMaven(aside, data.log("maven"), onProgress, signal);
+  await writing(aside, () => Deno.mkdir(aside));
+  await writeWhole(`${aside}/pom.xml`, pom);
+  await runMaven(aside, data.log("maven"), env, onProgress, signal);
   await writing(folder, () => Deno.rename(aside, folder));
   const jars = await jarsIn(folder);
   if (jars) return jars;
@@ -92,6 +100,7 @@ async function locked(file: Deno.FsFile, signal: AbortSignal | undefined): Promi
 async function runMaven(
   folder: string,
   log: string,
+  env: Environment,
   onProgress: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -104,11 +113,14 @@ async function runMaven(
     args: [
       "--batch-mode",
       "--file",
-      fileURLToPath(new URL("pom.xml", import.meta.url)),
+      "pom.xml",
       "-Dstyle.color=never",
-      `-Dtindahan.lib=${folder}`,
+      // Relative, as the pom is: Maven would take a `${…}` in a folder's name for a property.
+      "-Dtindahan.lib=.",
       "package",
     ],
+    env: mavenEnvironment(env),
+    cwd: folder,
     log,
     pipeStdout: true,
   });

@@ -1,12 +1,16 @@
 /** What broker, registry and Connect worker have in common: one Java, one way to start. */
-import { fileURLToPath } from "node:url";
 import { classArchive } from "./class_archive.ts";
 import type { DataFolder } from "../lib/files/data_folder.ts";
-import { freshLog } from "../lib/files/files.ts";
-import type { Jars } from "./jars.ts";
+import { freshLog, linkTo, writeWhole } from "../lib/files/files.ts";
+import type { SupervisedProgram } from "../lib/processes/supervisor.ts";
+import { type Jars, JARS_LINK } from "./jars.ts";
 import type { Java } from "./java.ts";
 import { type ServerProcess, startServer } from "./server_process.ts";
 import type { Ports, ServerName } from "./servers.ts";
+import connectFlags from "./connect.jvm" with { type: "text" };
+import kafkaFlags from "./kafka.jvm" with { type: "text" };
+import registryFlags from "./registry.jvm" with { type: "text" };
+import logging from "./log4j2.properties" with { type: "text" };
 
 export interface JavaStack {
   readonly java: Java;
@@ -17,40 +21,47 @@ export interface JavaStack {
 
 type JavaServer = Exclude<ServerName, "postgres">;
 
+const FLAGS: Readonly<Record<JavaServer, string>> = {
+  connect: connectFlags,
+  kafka: kafkaFlags,
+  registry: registryFlags,
+};
+
 /**
- * Starts a Java server in the data folder, with the flags of `<server>.jvm` and an archive of its classes.
+ * A Java program that runs in the data folder with the flags of `<server>.jvm`.
  *
- * @param args what follows Java's own flags: class path, main class, its arguments; paths may be relative to the folder
+ * Java splits class paths at colons and lists of files at commas, so nothing that it is given names a folder of the
+ * user's: the jars are reached by a link in the data folder, and every path is relative to that.
+ *
+ * @param args what follows those flags: class path, main class, its arguments; paths are relative to the data folder
  */
+export async function javaProgram(
+  server: JavaServer,
+  { java, jars, data }: Omit<JavaStack, "ports">,
+  args: readonly string[],
+): Promise<SupervisedProgram> {
+  await linkTo(jars.folder, `${data.path}/${JARS_LINK}`);
+  await writeWhole(`${data.run}/log4j2.properties`, logging);
+  await writeWhole(`${data.run}/${server}.jvm`, FLAGS[server]);
+  return {
+    command: java.command,
+    args: [`@run/${server}.jvm`, ...args],
+    env: java.environment,
+    cwd: data.path,
+    log: data.log(server),
+  };
+}
+
+/** Starts a Java server with an archive of its classes. @param args see `javaProgram` @throws CANNOT_WRITE */
 export async function startJava(
   server: JavaServer,
-  { java, jars, data }: JavaStack,
+  stack: JavaStack,
   args: readonly string[],
 ): Promise<ServerProcess> {
+  const { java, jars, data } = stack;
   const archive = await classArchive(server, jars, java, data);
-  const log = data.log(server);
-  await freshLog(log);
-  const program = {
-    command: java.command,
-    args: [...jvmFlags(server), ...archive.flags, ...args],
-    // Java reads the names of files in the locale's encoding.
-    env: { LC_ALL: "C.UTF-8" },
-    cwd: data.path,
-    log,
-    // Writing an archive of classes takes its time on a busy machine.
-    grace: 60,
-  };
-  return startServer(server, program, archive.written);
-}
-
-/** A file of Java options, and where Kafka's and Connect's logging is set up. */
-export function jvmFlags(server: JavaServer): string[] {
-  return [
-    `@${beside(`${server}.jvm`)}`,
-    `-Dlog4j2.configurationFile=${new URL("log4j2.properties", import.meta.url)}`,
-  ];
-}
-
-function beside(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
+  const program = await javaProgram(server, stack, [...archive.flags, ...args]);
+  await freshLog(program.log);
+  // Writing an archive of classes takes its time on a busy machine.
+  return startServer(server, { ...program, grace: 60 }, archive.written);
 }

@@ -1,6 +1,6 @@
 /** The broker of the local stack: formats its storage once, starts it, and asks whether it serves. */
 import { isFile, removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
-import { type JavaStack, jvmFlags, startJava } from "./java_server.ts";
+import { javaProgram, type JavaStack, startJava } from "./java_server.ts";
 import { spawnSupervised } from "../lib/processes/supervisor.ts";
 import { fillIn } from "./properties.ts";
 import { type ServerProcess, unhealthy } from "./server_process.ts";
@@ -16,7 +16,7 @@ export async function startKafka(stack: JavaStack): Promise<ServerProcess> {
 
 /** Formats a folder aside, so that a kill in between leaves none that is half formatted. */
 async function format(stack: JavaStack): Promise<void> {
-  const { data, java, jars } = stack;
+  const { data, jars } = stack;
   const aside = `${data.of("kafka")}.new`;
   const log = data.log("kafka");
   await removeIfPresent(aside);
@@ -24,10 +24,8 @@ async function format(stack: JavaStack): Promise<void> {
   const settings = "run/kafka-format.properties";
   await writeWhole(`${stack.data.path}/${settings}`, propertiesFor(stack, "kafka.new"));
   const clusterId = clusterIdOf(crypto.getRandomValues(new Uint8Array(16)));
-  const tool = spawnSupervised({
-    command: java.command,
-    args: [
-      ...jvmFlags("kafka"),
+  const tool = spawnSupervised(
+    await javaProgram("kafka", stack, [
       "-cp",
       jars.classPath,
       "kafka.tools.StorageTool",
@@ -36,10 +34,8 @@ async function format(stack: JavaStack): Promise<void> {
       clusterId,
       "-c",
       settings,
-    ],
-    cwd: data.path,
-    log,
-  });
+    ]),
+  );
   const { code } = await tool.status;
   if (code !== 0) throw await unhealthy("kafka", "could not format its storage", log);
   await removeIfPresent(data.of("kafka"));

@@ -82,6 +82,6 @@ function startersOf(plan: LaunchPlan): Readonly<Record<ServerName, () => Promise
 }
 
 async function findJavaStack({ env, data, ports, onProgress, signal }: LaunchPlan): Promise<JavaStack> {
-  const [java, jars] = await Promise.all([findJava(env), findJars(data, onProgress, signal)]);
+  const [java, jars] = await Promise.all([findJava(env), findJars(data, env, onProgress, signal)]);
   return { java, jars, data, ports };
 }

@@ -72,7 +72,13 @@ async function initialise(home: PostgresHome, files: string, password: string): 
 
 /** The account, and a working folder that it can enter. */
 function runAs({ folder, log, account }: PostgresHome) {
-  return { log, cwd: folder, ...(account && { account: { uid: account.uid, gid: account.gid } }) };
+  // Its words are read by this project: in English, whatever the user speaks.
+  return {
+    log,
+    cwd: folder,
+    env: { LC_ALL: "C" },
+    ...(account && { account: { uid: account.uid, gid: account.gid } }),
+  };
 }
 
 /** Writes a file that belongs to whoever runs PostgreSQL. */

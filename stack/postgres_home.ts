@@ -65,6 +65,7 @@ export async function findPostgresHome(
   const known = await recordedFolder(data);
   const reachable = account !== undefined && known === undefined && await canReach(account, binaries, data);
   const placement = placementOf(uid, account, reachable);
+  if (placement.kind !== "elsewhere") requireUsableBinaries(binaries);
   switch (placement.kind) {
     case "ours":
       await makePrivate(data.of("postgres"));
@@ -106,6 +107,20 @@ function bundledBinaries(): string {
       { cause },
     );
   }
+}
+
+/**
+ * PostgreSQL's initdb hands the path of its binaries to a shell, within double quotes.
+ * @throws BAD_CALL for a path that a shell reads otherwise
+ */
+export function requireUsableBinaries(folder: string): void {
+  const character = /["$`]/.exec(folder)?.[0];
+  if (character === undefined) return;
+  throw new TindahanError(
+    "BAD_CALL",
+    `PostgreSQL cannot run from ${folder}, which has a ${character} in it`,
+    "move the project to a folder without it, or name a PostgreSQL server with DATABASE_URL",
+  );
 }
 
 async function findAccount(): Promise<Account | undefined> {

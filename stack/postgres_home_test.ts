@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { placementOf } from "./postgres_home.ts";
+import { placementOf, requireUsableBinaries } from "./postgres_home.ts";
 
 const POSTGRES = { name: "postgres", uid: 101, gid: 104 };
 
@@ -18,4 +18,11 @@ Deno.test("placementOf() moves root's data out of folders that the account canno
 
 Deno.test("placementOf() tells root what to do where there is no other account", () => {
   assert.throws(() => placementOf(0, undefined, true), { code: "MISSING_PROGRAM" });
+});
+
+Deno.test("requireUsableBinaries() refuses what initdb's shell would read otherwise, and nothing else", () => {
+  requireUsableBinaries("/w/it's #1 señor, a:b;c & [d]/native");
+  for (const folder of ['/w/"q"', "/w/$HOME", "/w/`id`"]) {
+    assert.throws(() => requireUsableBinaries(folder), { code: "BAD_CALL" }, folder);
+  }
 });

@@ -82,7 +82,7 @@ async function isMarked(data: DataFolder): Promise<boolean> {
 
 async function requireUnusedFolder(data: DataFolder): Promise<void> {
   // What a marker is first written to: another task may be making the same folder.
-  const names = (await namesIn(data.path)).filter((name) => !/^tindahan\.json\.\d+\.new$/.test(name));
+  const names = (await namesIn(data.path)).filter((name) => !/^tindahan\.json\.[\d-]+\.new$/.test(name));
   if (names.length === 0 || await isMadeByEarlierVersion(data.path, names)) return;
   throw new TindahanError(
     "BAD_CALL",

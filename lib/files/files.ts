@@ -1,9 +1,16 @@
 /** Files as the stack wants them: whole or not at all, and a sentence where the system refuses. */
 import { TindahanError } from "../../orders/errors.ts";
 
+let asides = 0;
+
+/** A name beside a path that nobody else uses, for what gets the path's own name when it is complete. */
+function asideOf(path: string): string {
+  return `${path}.${Deno.pid}-${++asides}.new`;
+}
+
 /** Writes a file that is never seen half written. */
 export async function writeWhole(path: string, text: string, mode = 0o644): Promise<void> {
-  const aside = `${path}.${Deno.pid}.new`;
+  const aside = asideOf(path);
   await writing(path, async () => {
     try {
       await Deno.writeTextFile(aside, text, { mode });
@@ -55,6 +62,16 @@ export async function removeIfPresent(path: string): Promise<void> {
   } catch (error) {
     if (!isAbsence(error)) throw error;
   }
+}
+
+/** Makes a link to a folder, or leads the one that is there to it. @throws CANNOT_WRITE */
+export async function linkTo(target: string, link: string): Promise<void> {
+  if (await Deno.readLink(link).catch(() => undefined) === target) return;
+  const aside = asideOf(link);
+  await writing(link, async () => {
+    await Deno.symlink(target, aside);
+    await Deno.rename(aside, link);
+  });
 }
 
 /** The text of a file, or `undefined` where there is none. */

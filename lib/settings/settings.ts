@@ -56,10 +56,19 @@ export const PROJECT_FOLDER = resolve(dirname(fileURLToPath(import.meta.url)), "
 /**
  * The folder of the local servers' data: an absolute path, no slash at the end.
  *
- * @throws BAD_CALL for a name with line breaks or other control characters
+ * @throws BAD_CALL for a name with a backslash, a line break or another control character
  */
 export function dataFolder(env: Environment): string {
-  return pathOf(env, "TINDAHAN_DATA")!;
+  const folder = pathOf(env, "TINDAHAN_DATA")!;
+  // The schema registry's database would take it for a slash, and write into another folder.
+  if (folder.includes("\\")) {
+    throw new TindahanError(
+      "BAD_CALL",
+      `the folder for the servers' data is '${folder}', with a backslash in it`,
+      "name a folder without one with TINDAHAN_DATA",
+    );
+  }
+  return folder;
 }
 
 /** The first of the ten local ports. @throws BAD_CALL unless it is a whole number from 1024 to 65526. */

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { dataFolderOf, prepareDataFolder } from "../../lib/files/data_folder.ts";
 import { findJars } from "../../stack/jars.ts";
 import { findJava } from "../../stack/java.ts";
-import { jvmFlags } from "../../stack/java_server.ts";
+import { javaProgram } from "../../stack/java_server.ts";
 import { kafkaAnswers } from "../../stack/kafka.ts";
 import { spawnSupervised } from "../../lib/processes/supervisor.ts";
 import type { Certificates } from "./certificates.ts";
@@ -39,11 +39,12 @@ export async function startSecuredKafka(
   const env = { get: (name: string) => name === "TINDAHAN_DATA" ? `${folder}/broker` : Deno.env.get(name) };
   const data = dataFolderOf(env);
   await prepareDataFolder(data);
-  const [java, jars] = await Promise.all([findJava(env), findJars(data, () => {})]);
+  const [java, jars] = await Promise.all([findJava(env), findJars(data, env, () => {})]);
   const settings = `${folder}/server.properties`;
   await Deno.writeTextFile(settings, propertiesFor(folder, port, certificates));
-  const common = { command: java.command, cwd: folder, log: data.log("kafka"), env: { LC_ALL: "C.UTF-8" } };
-  const flags = [...jvmFlags("kafka"), "-cp", jars.classPath];
+  const log = data.log("kafka");
+  const run = async (...args: string[]) =>
+    spawnSupervised(await javaProgram("kafka", { java, jars, data }, ["-cp", jars.classPath, ...args]));
   const scram = ["SCRAM-SHA-256", "SCRAM-SHA-512"].flatMap((mechanism) =>
     [USER, CLERK].flatMap((name) => ["--add-scram", `${mechanism}=[name="${name}",password="${PASSWORD}"]`])
   );
@@ -56,20 +57,20 @@ export async function startSecuredKafka(
     settings,
     ...scram,
   ];
-  const formatter = spawnSupervised({ ...common, args: [...flags, ...format] });
+  const formatter = await run(...format);
   const late = setTimeout(() => formatter.terminate(), PATIENCE_MS);
   Deno.unrefTimer(late);
   const { code } = await formatter.status;
   clearTimeout(late);
-  if (code !== 0) throw new Error(await Deno.readTextFile(common.log));
-  const broker = spawnSupervised({ ...common, args: [...flags, "kafka.Kafka", settings] });
+  if (code !== 0) throw new Error(await Deno.readTextFile(log));
+  const broker = await run("kafka.Kafka", settings);
   let ended = false;
   broker.status.then(() => ended = true);
   const deadline = performance.now() + PATIENCE_MS;
   while (!await kafkaAnswers(`127.0.0.1:${port}`)) {
     const isLate = performance.now() > deadline;
     if (isLate) await broker.terminate();
-    if (isLate || ended) throw new Error(await Deno.readTextFile(common.log));
+    if (isLate || ended) throw new Error(await Deno.readTextFile(log));
     await delay(100);
   }
   const at = (offset: number) => `127.0.0.1:${port + offset}`;

@@ -18,6 +18,8 @@ const STACK = new URL("../../tasks/stack.ts", import.meta.url);
 const PASSED_ON = ["PATH", "HOME", "DENO_DIR", "JAVA_HOME"];
 
 type TestEnvironment = Map<string, string>;
+/** A folder may be called so, and each of these characters means something to a URL, a shell, Java or PostgreSQL. */
+const AWKWARD = "#1 ñ?%20'\"a;b:c,d&$HOME[f]*";
 /** What a test started: stopped at its end, also where it fails halfway. */
 const started: RunningStack[] = [];
 
@@ -29,7 +31,7 @@ async function inOwnFolder(
   const folder = await Deno.makeTempDir({ prefix: "tindahan-stack-" });
   await Deno.chmod(folder, mode);
   const env = new Map(PASSED_ON.map((name) => [name, Deno.env.get(name) ?? ""]));
-  env.set("TINDAHAN_DATA", `${folder}/data`).set("TINDAHAN_PORT", String(freePortBase()));
+  env.set("TINDAHAN_DATA", `${folder}/${AWKWARD}/data`).set("TINDAHAN_PORT", String(freePortBase()));
   try {
     await test(env);
   } finally {
@@ -104,8 +106,10 @@ async function assertNothingLeft(env: TestEnvironment): Promise<void> {
   await assert.rejects(Deno.stat(dataFolderOf(env).addresses), Deno.errors.NotFound);
 }
 
-Deno.test("up, status and down: four real servers, used by others, whose data outlives them", () =>
+Deno.test("up, status and down: four real servers in a shell that speaks Turkish, whose data outlives them", () =>
   inOwnFolder(async (env) => {
+    // Java takes the language from here even where the system does not have it. In Turkish, `I` has another small letter.
+    env.set("LC_ALL", "tr_TR.UTF-8").set("_JAVA_OPTIONS", "-Duser.language=tr -Duser.country=TR");
     const up = await task(env, "up");
     assert.equal(up.code, 0, up.err);
 

@@ -30,7 +30,7 @@ Deno.test("findJars() gives up waiting for another task's download when it is in
 async function find(folder: string, signal: AbortSignal) {
   const data = dataFolderOf({ get: (name) => name === "TINDAHAN_DATA" ? folder : undefined });
   await prepareDataFolder(data);
-  return await findJars(data, () => {}, signal, `${folder}/lib`);
+  return await findJars(data, new Map(), () => {}, signal, `${folder}/lib`);
 }
 
 async function inOwnFolder(test: (folder: string) => Promise<void>): Promise<void> {

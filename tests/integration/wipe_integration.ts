@@ -11,7 +11,7 @@ const isThere = (path: string) => Deno.lstat(path).then(() => true, () => false)
 
 /** Folders may be called so, and each of these means something to a URL, a shell, a glob or a class path. */
 const AWKWARD_NAMES = [
-  ...["#1", "?x=1", "50%20off", "my data", "señor", "it's", '"q"', "a;b", "a&b", "$HOME", "a\\b"],
+  ...["#1", "?x=1", "50%20off", "my data", "señor", "it's", '"q"', "a;b", "a&b", "$HOME"],
   ...["-dash", "a:b", "a,b", "[ab]*", " padded "],
 ];
 
@@ -102,6 +102,7 @@ Deno.test("wipeData() removes links, not what they lead to", () =>
     await Deno.symlink(data, link);
     await prepareDataFolder(dataFolderOf(envOf(link)));
     await Deno.symlink(theirs, `${data}/kafka`);
+    await Deno.symlink(theirs, `${data}/run/jars`);
     await Deno.symlink(`${theirs}/addresses.json`, `${data}/addresses.json`);
     await wipeData(envOf(link));
     assert.deepEqual(names(data), []);
