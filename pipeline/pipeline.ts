@@ -11,7 +11,7 @@ import { overlay } from "../lib/settings/overlay.ts";
 import { type Environment } from "../lib/settings/settings.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { registryAddress } from "../lib/settings/http_addresses.ts";
-import { type KafkaAdmin, withAdmin } from "../kafka/client/admin.ts";
+import { connectAdmin, type KafkaAdmin } from "../kafka/client/admin.ts";
 import { withKafka } from "../kafka/client/client.ts";
 import { registerOrderSchemas } from "../kafka/serdes/order_serde.ts";
 import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
@@ -81,25 +81,22 @@ async function serve(
   const address = required(kafkaAddress(env), "Kafka", "KAFKA_BROKERS");
   const registryServer = required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL");
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
-  return await withKafka(
-    address,
-    "pipeline",
-    (kafka) =>
-      withAdmin(kafka, (admin) =>
-        withDatabase(database, "pipeline", async (client) => {
-          if (options.fresh) await startAnew(kafka, registryServer, client, env, interrupt);
-          await Promise.all([ensureTopics(kafka, interrupt), createTables(client)]);
-          // Once and here, not by five services at the same moment.
-          const registry = schemaRegistry(registryServer, interrupt);
-          await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
-          const { world } = await readWorld(kafka);
-          if (world) sameWorld(options, world);
-          const splice = await startSplice(options.splice, env, admin, interrupt);
-          const sink = await startSink(options.sink, env, admin, interrupt);
-          const servers = { stack, environment, env, kafka, admin, database, client };
-          return await runServices({ ...servers, options, splice, sink, interrupt, start });
-        })),
-  );
+  return await withKafka(address, "pipeline", async (kafka) => {
+    await using admin = await connectAdmin(kafka);
+    return await withDatabase(database, "pipeline", async (client) => {
+      if (options.fresh) await startAnew(kafka, registryServer, client, env, interrupt);
+      await Promise.all([ensureTopics(kafka, interrupt), createTables(client)]);
+      // Once and here, not by five services at the same moment.
+      const registry = schemaRegistry(registryServer, interrupt);
+      await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);
+      const { world } = await readWorld(kafka);
+      if (world) sameWorld(options, world);
+      const splice = await startSplice(options.splice, env, admin, interrupt);
+      const sink = await startSink(options.sink, env, admin, interrupt);
+      const servers = { stack, environment, env, kafka, admin, database, client };
+      return await runServices({ ...servers, options, splice, sink, interrupt, start });
+    });
+  });
 }
 
 interface Run {

@@ -11,7 +11,7 @@ import { count } from "../lib/command_line/terminal.ts";
 import { choice } from "../lib/command_line/values.ts";
 import { kafkaClient, withKafka } from "../kafka/client/client.ts";
 import { explainKafkaError } from "../kafka/client/failures.ts";
-import { runInstances } from "../kafka/client/instances.ts";
+import { runInstances } from "../kafka/group/instances.ts";
 import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { ensureTopics } from "../kafka/topics/topics.ts";
 import { connectorName } from "../sinks/connect/connector_config.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
-import { explainKafkaError, isTransient } from "./failures.ts";
+import { brokerAnswers, explainKafkaError, isTransient } from "./failures.ts";
 
 /** An error of the shape that kafkajs throws, without loading kafkajs. */
 function kafkaError(name: string, more: Record<string, unknown> = {}): Error {
@@ -40,6 +40,11 @@ Deno.test("isTransient() is true for lost connections, retriable answers and los
       protocolError("NOT_LEADER_FOR_PARTITION", true),
       protocolError("INVALID_PRODUCER_EPOCH"),
       protocolError("UNKNOWN_MEMBER_ID"),
+      // Brokers that are still starting.
+      protocolError("NOT_LEADER_FOR_PARTITION"),
+      protocolError("UNKNOWN_TOPIC_OR_PARTITION"),
+      protocolError("GROUP_LOAD_IN_PROGRESS"),
+      protocolError("NOT_CONTROLLER"),
       protocolError("KAFKAJS_UNKNOWN_ERROR_CODE"),
       new TindahanError("UNREACHABLE", "the registry is away", "start it"),
     ]
@@ -125,4 +130,18 @@ Deno.test("explainKafkaError() names the variable and the property, whichever th
       assert.ok(explained.remedy.includes(name), `${name} in: ${explained.remedy}`);
     }
   }
+});
+
+Deno.test("brokerAnswers() finds an answer among several, however wrapped", () => {
+  const several = exhausted(
+    new AggregateError([protocolError("TOPIC_ALREADY_EXISTS"), protocolError("NOT_CONTROLLER")]),
+  );
+  assert.ok(brokerAnswers(several, "NOT_CONTROLLER"));
+  assert.ok(!brokerAnswers(several, "UNKNOWN_MEMBER_ID"));
+});
+
+Deno.test("explainKafkaError() and isTransient() take an error of ours for what it says, however kafkajs wraps it", () => {
+  const ours = new TindahanError("BAD_DATA", "records of paid_orders/1 cannot be decoded", "start anew");
+  assert.equal(explainKafkaError(exhausted(ours), ADDRESS), ours);
+  assert.ok(!isTransient(exhausted(ours)));
 });

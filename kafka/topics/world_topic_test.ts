@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { setImmediate as turn } from "node:timers/promises";
-import type { KafkaClient } from "../client/kafka_client.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { parseLocal } from "../../orders/local_time.ts";
 import type { ShopPosition } from "../../orders/world.ts";
+import { puppet } from "../../tests/puppet_kafka.ts";
 import { SAMPLE_WORLD } from "../../tests/sample_orders.ts";
 import { MAX_FAILURES } from "../../lib/retry/restart_policy.ts";
 import { apply, positionRecord, readWorld, watchWorld, worldRecord, type WorldState } from "./world_topic.ts";
@@ -62,50 +61,6 @@ Deno.test("apply() refuses what is no world and no position", () => {
   ] as const;
   for (const [key, value] of broken) assert.match(refusalOf(key, value), /^the topic 'world'/, `${key}`);
 });
-
-const EVENTS = { GROUP_JOIN: "join", CRASH: "crash", END_BATCH_PROCESS: "batch" } as const;
-
-/** A broker in name only: a test tells what happens to the consumer that reads from it. */
-function puppet(high = 10) {
-  let listeners = new Map<string, (event: { payload: unknown }) => void>();
-  let running = Promise.withResolvers<void>();
-  const done = () => Promise.resolve();
-  const tell = (event: string, payload: unknown) => listeners.get(event)?.({ payload });
-  const kafka = {
-    admin: () => ({
-      connect: done,
-      disconnect: done,
-      deleteGroups: done,
-      fetchTopicOffsets: () => Promise.resolve([{ partition: 0, low: "0", high: String(high) }]),
-    }),
-    consumer() {
-      listeners = new Map();
-      return {
-        events: EVENTS,
-        on: (event: string, listener: (event: { payload: unknown }) => void) =>
-          listeners.set(event, listener),
-        connect: done,
-        subscribe: done,
-        disconnect: done,
-        run: () => Promise.resolve(running.resolve()),
-      };
-    },
-  };
-  return {
-    // Only what the reading of the world uses is there.
-    kafka: kafka as unknown as KafkaClient,
-    /** Resolves when the latest consumer runs. */
-    running: () => running.promise,
-    join: () => tell(EVENTS.GROUP_JOIN, {}),
-    batch: (lastOffset: number) => tell(EVENTS.END_BATCH_PROCESS, { lastOffset: String(lastOffset) }),
-    async crash() {
-      const error = Object.assign(new Error("gone"), { name: "KafkaJSConnectionError" });
-      running = Promise.withResolvers();
-      tell(EVENTS.CRASH, { error, restart: false });
-      await turn();
-    },
-  };
-}
 
 const restartDelay = { minDelay: 1, maxDelay: 1 };
 

@@ -7,7 +7,7 @@ import { registryAddress } from "../../lib/settings/http_addresses.ts";
 import { kafkaClient, withKafka } from "../../kafka/client/client.ts";
 import { type ExactlyOnceOptions, runExactlyOnce } from "../../kafka/exactly_once/exactly_once.ts";
 import { explainKafkaError } from "../../kafka/client/failures.ts";
-import { runInstances } from "../../kafka/client/instances.ts";
+import { runInstances } from "../../kafka/group/instances.ts";
 import { type SchemaRegistry, schemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { ensureTopics } from "../../kafka/topics/topics.ts";
 import { addTotals, NO_TOTALS, type Totals } from "../../kafka/exactly_once/totals.ts";
