@@ -1,6 +1,7 @@
 /** Starts several servers at once and waits until all of them serve. */
 import { type Environment } from "../lib/settings/settings.ts";
 import { type KafkaAddress, kafkaAddress } from "../lib/settings/kafka_address.ts";
+import { listens } from "../lib/processes/ports.ts";
 import { connectAnswers, startConnect } from "./connect.ts";
 import type { DataFolder } from "../lib/files/data_folder.ts";
 import { findJars } from "./jars.ts";
@@ -25,13 +26,18 @@ export interface LaunchPlan {
   readonly signal: AbortSignal | undefined;
 }
 
-/** One attempt to get an answer from a local server. @param address value of the server's setting */
-export const ANSWERS: Readonly<Record<ServerName, (address: string) => Promise<boolean>>> = {
+const ANSWERS: Readonly<Record<ServerName, (address: string) => Promise<boolean>>> = {
   kafka: kafkaAnswers,
   registry: registryAnswers,
   connect: connectAnswers,
   postgres: postgresAnswers,
 };
+
+/** One attempt to get an answer from a local server. @param address value of the server's setting */
+export async function answers(server: ServerName, address: string): Promise<boolean> {
+  const port = Number(/:(\d+)(?:\/|$)/.exec(address)?.[1]);
+  return await listens(port) && await ANSWERS[server](address);
+}
 
 /**
  * Starts servers in parallel.
@@ -54,7 +60,7 @@ export async function launch(
       const process = await starters[server]();
       await onSpawn(process);
       const address = localAddress(server, ports, plan.password);
-      await untilHealthy(process, () => ANSWERS[server](address), either);
+      await untilHealthy(process, () => answers(server, address), either);
       if (server === "registry") await requireBackwardCompatibility(address, either);
       onProgress(`${TITLES[server]} is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     } catch (error) {

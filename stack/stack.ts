@@ -5,7 +5,8 @@
 import type { Environment } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { type DataFolder, dataFolderOf, prepareDataFolder, withFileLock } from "../lib/files/data_folder.ts";
-import { ANSWERS, launch } from "./launch.ts";
+import { answers, launch } from "./launch.ts";
+import { ephemeralPortWarning } from "../lib/processes/ports.ts";
 import { requireFreePorts } from "./ports.ts";
 import { databasePassword } from "./postgres.ts";
 import { identityOf, ownIdentity, type ProcessIdentity } from "../lib/processes/processes.ts";
@@ -87,7 +88,9 @@ async function startLocal(
   if (local.has("connect")) requireBrokers(running.get("connect"), brokers);
   await requireAnswers([...local].flatMap((server) => running.get(server) ?? []));
   const missing = new Set([...local].filter((server) => !running.has(server)));
-  requireFreePorts(missing, ports);
+  await requireFreePorts(missing, ports);
+  const warning = missing.size === 0 ? undefined : await ephemeralPortWarning(ports.kafka);
+  if (warning !== undefined) onProgress(`warning: ${warning}`);
 
   const password = await databasePassword(data);
   const starter = keep ? null : await ownIdentity();
@@ -155,7 +158,7 @@ function requireBrokers(worker: PidFile | undefined, brokers: string): void {
 
 async function requireAnswers(records: readonly PidFile[]): Promise<void> {
   await Promise.all(records.map(async ({ server, address, log }) => {
-    if (!await ANSWERS[server](address)) throw await unhealthy(server, "runs but does not answer", log);
+    if (!await answers(server, address)) throw await unhealthy(server, "runs but does not answer", log);
   }));
 }
 

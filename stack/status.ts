@@ -4,7 +4,7 @@ import type { Environment } from "../lib/settings/settings.ts";
 import { columns } from "../lib/command_line/terminal.ts";
 import { type DataFolder, dataFolderOf } from "../lib/files/data_folder.ts";
 import { isFile } from "../lib/files/files.ts";
-import { ANSWERS } from "./launch.ts";
+import { answers } from "./launch.ts";
 import { postgresLog } from "./postgres_home.ts";
 import { isFree } from "../lib/processes/ports.ts";
 import { type PidFile, runningServers } from "./pid_files.ts";
@@ -51,7 +51,7 @@ export async function statusOf(env: Environment): Promise<readonly ServerStatus[
 async function statusOfRunning(
   { server, address, log, process, starter }: PidFile,
 ): Promise<ServerStatus> {
-  const state = await ANSWERS[server](address) ? "running" : "not answering";
+  const state = await answers(server, address) ? "running" : "not answering";
   return { server, state, connection: address, log, group: process.pid, starter: starter?.pid ?? null };
 }
 

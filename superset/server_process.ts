@@ -10,7 +10,7 @@ import {
 } from "../lib/processes/managed_process.ts";
 import { spawnSupervised, type SupervisedProgram } from "../lib/processes/supervisor.ts";
 import { lastMeaningfulLine } from "../lib/processes/log_tail.ts";
-import { isFree } from "../lib/processes/ports.ts";
+import { isFree, portBusy } from "../lib/processes/ports.ts";
 import { endProcess } from "../lib/processes/processes.ts";
 import type { Place } from "./place.ts";
 import { isHealthy } from "./server.ts";
@@ -28,13 +28,7 @@ export async function startServer(
   program: SupervisedProgram,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!isFree(place.port)) {
-    throw new TindahanError(
-      "PORT_BUSY",
-      `Superset needs port ${place.port}, and another program listens there`,
-      "end that program, or move all ports with TINDAHAN_PORT",
-    );
-  }
+  if (!isFree(place.port)) throw await portBusy("Superset", place.port);
   await removeIfPresent(place.log);
   const server = spawnSupervised(program);
   try {

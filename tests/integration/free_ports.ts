@@ -1,4 +1,5 @@
 /** Ports for servers of a test's own, away from the project's usual ones. */
+import { isFree } from "../../lib/processes/ports.ts";
 
 /**
  * The first of ten ports that are all free at this moment. Below 32768, where the system begins to choose ports for
@@ -9,14 +10,4 @@ export function freePortBase(): number {
     if (Array.from({ length: 10 }, (_, index) => base + index).every(isFree)) return base;
   }
   throw new Error("no ten free ports in a row");
-}
-
-function isFree(port: number): boolean {
-  try {
-    Deno.listen({ hostname: "127.0.0.1", port }).close();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) return false;
-    throw error;
-  }
 }
