@@ -5,12 +5,12 @@ import {
   accessRules,
   errorFor,
   isBusy,
+  notReady,
   notThisServer,
   outcomeUnknown,
   reasonIn,
   type RestServer,
   type Rule,
-  unreachable,
 } from "../../lib/http/rest_server.ts";
 import type { KsqldbAddress } from "../../lib/settings/http_addresses.ts";
 
@@ -94,7 +94,7 @@ function refusalsOf(server: RestServer, { once }: Call): readonly Rule[] {
   return [
     { applies: isOfKafka, error: (answer) => new StatementRefused(reasonIn(server, answer), true) },
     ...accessRules(server),
-    { applies: isNotReady, error: (answer) => unreachable(server, reasonIn(server, answer)) },
+    { applies: isNotReady, error: (answer) => notReady(server, answer) },
     {
       applies: ({ text }) => jsonOf(text) !== undefined,
       error: (answer) => new StatementRefused(reasonIn(server, answer)),
@@ -103,7 +103,7 @@ function refusalsOf(server: RestServer, { once }: Call): readonly Rule[] {
       applies: isBusy,
       error: (answer) =>
         once === undefined
-          ? unreachable(server, reasonIn(server, answer))
+          ? notReady(server, answer)
           : outcomeUnknown(server, once, reasonIn(server, answer)),
     },
     { applies: () => true, error: () => notThisServer(server) },

@@ -61,13 +61,22 @@ export function named({ title, address }: RestServer): string {
   return `${title} at ${withoutPassword(address.url)}`;
 }
 
-/** Nothing answered, or nothing but that the server is not ready. */
+/** Nothing answered. */
 export function unreachable(server: RestServer, reason: string, cause?: unknown): TindahanError {
   return new TindahanError(
     "UNREACHABLE",
     `${named(server)} does not answer: ${shown(server, reason)}`,
     server.remedies.unreachable,
     { cause },
+  );
+}
+
+/** The server said that it is busy, or not ready, until the time was over. */
+export function notReady(server: RestServer, answer: Answer): TindahanError {
+  return new TindahanError(
+    "UNREACHABLE",
+    `${named(server)} is not ready: ${reasonIn(server, answer)}`,
+    `wait a moment and run the same command again; if it stays so, read its log, or ${server.remedies.unreachable}`,
   );
 }
 
@@ -152,7 +161,7 @@ export function accessRules(server: RestServer): readonly Rule[] {
   ];
 }
 
-/** The server said that it is not ready until the time was over. */
+/** Answers of a server that is busy. */
 export function busyRule(server: RestServer): Rule {
-  return { applies: isBusy, error: (answer) => unreachable(server, reasonIn(server, answer)) };
+  return { applies: isBusy, error: (answer) => notReady(server, answer) };
 }

@@ -1,16 +1,15 @@
 /** A Kafka Connect worker as a server with a REST API: what its answers mean, and which of them will pass. */
-import { type Answer, jsonOf } from "../../lib/http/answer.ts";
+import { type Answer, jsonOf, messageIn } from "../../lib/http/answer.ts";
 import { type Call, restClient } from "../../lib/http/rest_client.ts";
 import {
   accessRules,
   errorFor,
   isBusy,
+  notReady,
   notThisServer,
-  reasonIn,
   refused,
   type RestServer,
   type Rule,
-  unreachable,
 } from "../../lib/http/rest_server.ts";
 import type { ConnectAddress } from "../../lib/settings/http_addresses.ts";
 
@@ -70,7 +69,7 @@ function isRebalancing({ status }: Answer): boolean {
 
 /** A worker may not have read yet which connectors there are. */
 function isLate(answer: Answer, call: Call): boolean {
-  return answer.status === NOT_FOUND && !isUnknown(answer, call);
+  return answer.status === NOT_FOUND && messageIn(answer.text) !== undefined && !isUnknown(answer, call);
 }
 
 /** What the worker's refusals of a call mean. */
@@ -80,7 +79,12 @@ function refusalsOf(server: RestServer, { method, path }: Call): readonly Rule[]
     {
       // A proxy without a worker behind it, or with too many requests; 500 is the worker's own.
       applies: (answer) => isBusy(answer) && answer.status !== 500,
-      error: (answer) => unreachable(server, reasonIn(server, answer)),
+      error: (answer) => notReady(server, answer),
+    },
+    {
+      // A worker says which connector it does not know.
+      applies: ({ status, text }) => status === NOT_FOUND && messageIn(text) === undefined,
+      error: () => notThisServer(server),
     },
     {
       applies: () => true,
