@@ -54,14 +54,15 @@ export interface KafkaShop {
  *
  * @throws OTHER_WORLD when the topics hold another one
  * @throws SERVICE_FAILED when another generator sells in the same world
- * @throws UNREACHABLE, ACCESS_DENIED or BAD_DATA as Kafka and registry have it
+ * @throws UNREACHABLE, ACCESS_DENIED or BAD_DATA as Kafka and registry have it; the signal's reason when it is aborted
+ *   before anything is sold
  */
 export async function sellOnKafka(shop: KafkaShop): Promise<void> {
   await withKafka(shop.kafka, "shop", async (kafka) => {
     await ensureTopics(kafka, shop.signal);
     // Before anything is fenced: who asks for another world must not stop the one who sells in this.
     shop.settleWorld((await readWorld(kafka)).world);
-    const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry));
+    const schemaIds = await registerOrderSchemas(schemaRegistry(shop.registry, shop.signal));
     const tracker = positionTracker(shop.onBlock);
     const onTrouble = (error: unknown) => shop.onTrouble(reasonOf(error, shop.kafka));
     const supervised = { isRetryable: isTransient, onTrouble, throwOnAbort: true };

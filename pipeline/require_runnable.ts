@@ -5,6 +5,7 @@ import { requireKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";
 import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { requireUsable } from "../lib/settings/require_usable.ts";
 import type { Environment } from "../lib/settings/settings.ts";
+import { withoutPassword } from "../lib/settings/without_password.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { isApicurio } from "../sinks/connect/connector_config.ts";
 import type { PipelineOptions, SinkKind } from "./options.ts";
@@ -33,7 +34,9 @@ function requireSink(kind: SinkKind, env: Environment): void {
   if (isApicurio(registry)) return;
   throw new TindahanError(
     "BAD_CALL",
-    `the Kafka Connect of this machine cannot read from the schema registry at ${registry.url}`,
+    `the Kafka Connect of this machine cannot read from the schema registry at ${
+      withoutPassword(registry.url)
+    }`,
     "use --sink direct or managed, or name a worker with Confluent's Avro converter in CONNECT_URL, see docs/confluent-cloud.md",
   );
 }

@@ -22,6 +22,7 @@ export interface Sink {
  * left to ask for.
  *
  * @param admin connected
+ * @param signal once aborted, nothing more is set up, and that is no failure
  */
 export async function startSink(
   kind: SinkKind,
@@ -39,7 +40,10 @@ export async function startSink(
   const connect = required(connectAddress(env), "Kafka Connect", "CONNECT_URL");
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   const registry = required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL");
-  await startConnectSink(connect, { database, registry }, signal);
+  await startConnectSink(connect, { database, registry }, signal).catch((error) => {
+    // The connectors that are there by then store what there is; the rest is set up by the next run.
+    if (!signal.aborted) throw error;
+  });
   return { lag: missingRows, watch: (stop) => watchConnectSink(connect, stop) };
 }
 

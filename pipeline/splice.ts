@@ -4,6 +4,7 @@ import { type KsqldbAddress, ksqldbAddress } from "../lib/settings/http_addresse
 import { pause } from "../lib/retry/retry.ts";
 import { superviseLoop } from "../lib/retry/supervised_loop.ts";
 import type { KafkaAdmin } from "../kafka/client/admin.ts";
+import { withoutPassword } from "../lib/settings/without_password.ts";
 import { readGroupProgress } from "../kafka/reads/progress.ts";
 import {
   applyStatements,
@@ -75,7 +76,9 @@ export function requireOnlySplice(states: readonly StatementState[], { url }: Ks
   if (!states.some(({ statement, state }) => statement.source !== undefined && state !== "MISSING")) return;
   throw new TindahanError(
     "BAD_CALL",
-    `the queries of ksqlDB at ${url} take these orders apart already, so the local splice would write every row twice`,
+    `the queries of ksqlDB at ${
+      withoutPassword(url)
+    } take these orders apart already, so the local splice would write every row twice`,
     "use --splice ksqldb, end them with 'deno task ksql drop', or unset KSQLDB_URL where they read from another Kafka",
   );
 }

@@ -44,7 +44,7 @@ export async function withProof(
   work: (proof: Proof) => Promise<void>,
 ): Promise<void> {
   const progress = progressLine();
-  const registry = schemaRegistry(registryServer);
+  const registry = schemaRegistry(registryServer, signal);
   try {
     await withDatabase(
       database,

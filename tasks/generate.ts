@@ -4,7 +4,7 @@ import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { configOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
 import { choice } from "../lib/command_line/values.ts";
-import { interruptible } from "../lib/command_line/interrupt.ts";
+import { interruptible, isInterrupted } from "../lib/command_line/interrupt.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { registryAddress } from "../lib/settings/http_addresses.ts";
 import type { World } from "../orders/world.ts";
@@ -63,7 +63,7 @@ async function generateToKafka(options: Options): Promise<void> {
   using interruption = interruptible();
   const report = salesReport("kafka");
   const live = liveOf(options);
-  await sellOnKafka({
+  const sold = sellOnKafka({
     kafka: required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS"),
     registry: required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
     settleWorld: (stored) => stored === undefined ? asked : sameWorld(options, stored),
@@ -72,6 +72,10 @@ async function generateToKafka(options: Options): Promise<void> {
     signal: interruption.signal,
     onBlock: report.add,
     onTrouble: (reason) => report.say(`shop: ${reason}; trying again`),
+  });
+  await sold.catch((error) => {
+    // Ctrl-C is how a shop ends, also before it sold anything.
+    if (!isInterrupted(error)) throw error;
   });
   report.end();
 }

@@ -6,6 +6,7 @@ import { interruptible } from "../lib/command_line/interrupt.ts";
 import { connectAddress, registryAddress } from "../lib/settings/http_addresses.ts";
 import { databaseAddress } from "../lib/settings/database_address.ts";
 import { type Environment } from "../lib/settings/settings.ts";
+import { withoutPassword } from "../lib/settings/without_password.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { count } from "../lib/command_line/terminal.ts";
 import { choice } from "../lib/command_line/values.ts";
@@ -59,7 +60,9 @@ async function setUp({ config }: Options): Promise<void> {
   await withKafka(address, "sink", (kafka) => ensureTopics(kafka, interrupt.signal));
   await withDatabase(database, "sink", createTables);
   await startConnectSink(connect, { database, registry }, interrupt.signal);
-  console.error(`sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${connect.url}`);
+  console.error(
+    `sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${withoutPassword(connect.url)}`,
+  );
   for (const table of ROW_TABLES) console.error(`  ${connectorName(table)}`);
   console.error("sink: 'deno task sink --to managed' keeps the dashboard's figures up with them");
 }
@@ -86,7 +89,7 @@ async function serve({ instances, config }: Options): Promise<void> {
     await runInstances(instances, signal, (stop) =>
       runDirectSink({
         kafka: kafkaClient(address, DIRECT_SINK),
-        registry: schemaRegistry(registry),
+        registry: schemaRegistry(registry, stop),
         database,
         signal: stop,
         onProgress(stored) {

@@ -1,7 +1,7 @@
 /** A service that consumes and produces, as a task: its servers, its instances, Ctrl-C, and what it tells meanwhile. */
 import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
 import { required, withLocalServers } from "../../lib/settings/addresses.ts";
-import { interruptible } from "../../lib/command_line/interrupt.ts";
+import { interruptible, isInterrupted } from "../../lib/command_line/interrupt.ts";
 import { type KafkaAddress, kafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { registryAddress } from "../../lib/settings/http_addresses.ts";
 import { kafkaClient, withKafka } from "../../kafka/client/client.ts";
@@ -41,13 +41,14 @@ export async function serve(service: Service): Promise<Totals> {
   const { name, topics, instances, config, transactionRecords, transformFor } = service;
   const environment = withLocalServers(Deno.env, config);
   const address = required(kafkaAddress(environment), "Kafka", "KAFKA_BROKERS");
-  const registry = schemaRegistry(
-    required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
-  );
   using interrupt = interruptible();
   const { signal } = interrupt;
+  const registry = schemaRegistry(
+    required(registryAddress(environment), "schema registry", "SCHEMA_REGISTRY_URL"),
+    signal,
+  );
   let totals = NO_TOTALS;
-  await withKafka(address, name, async (kafka) => {
+  const served = withKafka(address, name, async (kafka) => {
     await ensureTopics(kafka, signal);
     const transform = await transformFor({ kafka, registry, signal });
     if (transform === undefined) return;
@@ -66,6 +67,10 @@ export async function serve(service: Service): Promise<Totals> {
         },
         onTrouble: (error) => console.error(`${name}: ${reasonOf(error, address)}; trying again`),
       }));
+  });
+  await served.catch((error) => {
+    // Ctrl-C is how a service ends, also while it waits for the registry.
+    if (!isInterrupted(error)) throw error;
   });
   return totals;
 }

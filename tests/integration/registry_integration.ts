@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { deleteSubjects, schemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { TindahanError } from "../../orders/errors.ts";
-import { registry, registryServer, uniqueName } from "./exactly_once_harness.ts";
+import { registry, registryServer, startScript, uniqueName } from "./exactly_once_harness.ts";
 
 const record = (type: string) => ({ type: "record", name: "Row", fields: [{ name: "id", type }] });
 
@@ -58,4 +58,23 @@ Deno.test("a registry that cuts off every answer does not answer: UNREACHABLE", 
     deleteSubjects({ url: server.url }, ["orders-value"]),
     (error) => error instanceof TindahanError && error.code === "UNREACHABLE",
   );
+});
+
+Deno.test("Ctrl-C ends a shop that waits for a registry without an answer, and that is no failure", async () => {
+  const asked = Promise.withResolvers<void>(), stop = new AbortController();
+  const options = { hostname: "127.0.0.1", port: 0, signal: stop.signal, onListen() {} };
+  const silent = Deno.serve(options, () => {
+    asked.resolve();
+    return new Promise<Response>(() => {});
+  });
+  const environment = { SCHEMA_REGISTRY_URL: `http://127.0.0.1:${silent.addr.port}` };
+  try {
+    await using shop = startScript("tasks/generate.ts", ["--to", "kafka", "--orders", "10"], environment);
+    await asked.promise;
+    shop.signal("SIGINT");
+    const { code, said } = await shop.ended();
+    assert.equal(code, 0, said);
+  } finally {
+    stop.abort();
+  }
 });
