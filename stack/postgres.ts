@@ -1,5 +1,6 @@
 /** PostgreSQL of the local stack: made once, started, and asked whether it serves. */
 import { Client, DatabaseError } from "pg";
+import { databaseAt } from "../lib/settings/database_address.ts";
 import { TindahanError } from "../orders/errors.ts";
 import type { DataFolder } from "../lib/files/data_folder.ts";
 import { freshLog, isFile, readIfPresent, removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
@@ -111,12 +112,23 @@ export async function postgresAnswers(address: string): Promise<boolean> {
     }
     if (code !== "3D000") return false;
   }
-  await query(address.replace(/\/[^/]*$/, "/postgres"), `CREATE DATABASE ${DATABASE}`);
+  await query(address, `CREATE DATABASE ${DATABASE}`, "postgres");
   return true;
 }
 
-async function query(address: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: address, connectionTimeoutMillis: 2000 });
+/** Says all of the address itself, so that no PG… variable, which may be meant for another server, has a say. */
+async function query(address: string, statement: string, database?: string): Promise<void> {
+  const { host, port, user, password = "", database: own } = databaseAt(address);
+  const client = new Client({
+    host,
+    port,
+    user,
+    password: () => password,
+    database: database ?? own,
+    ssl: false,
+    options: "-c application_name=tindahan",
+    connectionTimeoutMillis: 2000,
+  });
   client.on("error", () => {});
   try {
     await client.connect();

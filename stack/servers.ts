@@ -50,7 +50,8 @@ export function localAddress(server: ServerName, ports: Ports, password: string)
     case "connect":
       return `http://127.0.0.1:${ports.connect}`;
     case "postgres":
-      return `postgres://${DATABASE}:${password}@127.0.0.1:${ports.postgres}/${DATABASE}`;
+      // Said, so that a PGSSLMODE meant for other servers is not followed here.
+      return `postgres://${DATABASE}:${password}@127.0.0.1:${ports.postgres}/${DATABASE}?sslmode=disable`;
   }
 }
 

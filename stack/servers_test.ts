@@ -17,7 +17,12 @@ Deno.test("localAddress() points to loopback", () => {
 });
 
 Deno.test("remoteAddress() is what the environment names, and nothing where it names nothing", () => {
-  const env = environment({ KAFKA_BROKERS: "a:1, b:2", PGHOST: "db", PGPASSWORD: "secret" });
+  const env = environment({
+    KAFKA_BROKERS: "a:1, b:2",
+    PGHOST: "db",
+    PGUSER: "postgres",
+    PGPASSWORD: "secret",
+  });
   assert.equal(remoteAddress("kafka", env), "a:1,b:2");
   assert.equal(remoteAddress("postgres", env), "postgres://postgres:secret@db:5432/postgres");
   assert.equal(remoteAddress("registry", env), undefined);

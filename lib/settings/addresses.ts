@@ -18,7 +18,8 @@ export const ADDRESS_FILE = "addresses.json";
 export function withLocalServers(environment: Environment, config?: string): Environment {
   const env = withClientProperties(environment, config);
   const local = readAddressFile(`${dataFolder(env)}/${ADDRESS_FILE}`);
-  const overruled = (name: string) => name === "DATABASE_URL" && (env.get("PGHOST") ?? "") !== "";
+  const overruled = (name: string) =>
+    name === "DATABASE_URL" && [env.get("PGHOST"), env.get("PGHOSTADDR")].some((host) => host);
   return {
     get(name) {
       const given = env.get(name);

@@ -1,7 +1,7 @@
 /** The servers with a REST API that the environment names: registry, Connect, ksqlDB. */
 import { TindahanError } from "../../orders/errors.ts";
 import { type HttpAddress, parseHttpAddress } from "../http/http_address.ts";
-import { postgresUrl } from "./database_address.ts";
+import { connectDatabaseUrl } from "./database_address.ts";
 import { type Environment, path, value } from "./settings.ts";
 import { withoutPassword } from "./without_password.ts";
 
@@ -28,7 +28,7 @@ export function registryAddress(env: Environment): RegistryAddress | undefined {
 export function connectAddress(env: Environment): ConnectAddress | undefined {
   const address = httpAddress(env, "CONNECT");
   if (address === undefined) return undefined;
-  const databaseUrl = postgresUrl(env, "CONNECT_DATABASE_URL");
+  const databaseUrl = connectDatabaseUrl(env);
   const registry = httpUrl(env, "CONNECT_SCHEMA_REGISTRY_URL");
   return {
     ...address,

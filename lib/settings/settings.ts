@@ -33,15 +33,36 @@ export const SETTINGS = {
   KSQLDB_URL: { meaning: "REST address of a ksqlDB server" },
   KSQLDB_USERNAME: { meaning: "user name for ksqlDB" },
   KSQLDB_PASSWORD: { meaning: "password for ksqlDB" },
-  DATABASE_URL: { meaning: "PostgreSQL to use: postgres://user:password@host:port/database" },
+  DATABASE_URL: {
+    meaning:
+      "PostgreSQL to use: postgres://user:password@host:port/database, with libpq's parameters; not encrypted unless sslmode says so",
+  },
   SUPERSET_DATABASE_URL: { meaning: "PostgreSQL as a Superset elsewhere reaches it, where that differs" },
   PGHOST: {
-    meaning: "PostgreSQL host, where DATABASE_URL is not set (with PGPORT, PGUSER, PGPASSWORD, PGDATABASE)",
+    meaning: "PostgreSQL host, or folder of its Unix socket, where DATABASE_URL is not set",
   },
-  PGPORT: { meaning: "PostgreSQL port", default: "5432" },
-  PGUSER: { meaning: "PostgreSQL user", default: "postgres" },
-  PGPASSWORD: { meaning: "PostgreSQL password" },
-  PGDATABASE: { meaning: "PostgreSQL database", default: "postgres" },
+  PGHOSTADDR: { meaning: "PostgreSQL IP address, in place of PGHOST" },
+  PGPORT: { meaning: "PostgreSQL port, where the address names none", default: "5432" },
+  PGUSER: {
+    meaning: "PostgreSQL user, where the address names none: the account of this machine by default",
+  },
+  PGPASSWORD: { meaning: "PostgreSQL password, where the address holds none" },
+  PGPASSFILE: { meaning: "file of PostgreSQL passwords: ~/.pgpass by default" },
+  PGDATABASE: {
+    meaning: "PostgreSQL database, where the address names none: named like the user by default",
+  },
+  PGSSLMODE: {
+    meaning: "disable, allow, prefer, require, verify-ca or verify-full, where the address names none",
+    default: "disable",
+  },
+  PGSSLROOTCERT: { meaning: "file of the authorities (PEM) that vouch for PostgreSQL, or system" },
+  PGSSLCERT: { meaning: "file of our own certificate for PostgreSQL" },
+  PGSSLKEY: { meaning: "file of that certificate's key" },
+  PGOPTIONS: { meaning: "command line options for the PostgreSQL session, such as -c work_mem=64MB" },
+  TINDAHAN_SCHEMA: {
+    meaning: "PostgreSQL schema of all tables, made where it is missing",
+    default: "public",
+  },
   TINDAHAN_PORT: { meaning: "first of ten ports for the local servers", default: "29090" },
   TINDAHAN_DATA: { meaning: "folder for the local servers' data and logs", default: ".local/data" },
 } as const satisfies Record<string, { meaning: string; default?: string }>;

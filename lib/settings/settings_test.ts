@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
+import { databaseAddress } from "./database_address.ts";
 import { connectAddress, ksqldbAddress, registryAddress } from "./http_addresses.ts";
-import { databaseAddress, supersetDatabaseAddress } from "./database_address.ts";
 import { kafkaAddress } from "./kafka_address.ts";
 import { dataFolder, portBase, PROJECT_FOLDER } from "./settings.ts";
 
@@ -103,38 +103,10 @@ Deno.test("connectAddress() tells how the worker reaches the other servers, wher
   });
 });
 
-Deno.test("databaseAddress() builds an address from PGHOST and its companions, escaping what they hold", () => {
-  assert.deepEqual(
-    databaseAddress(env({ PGHOST: "db", PGUSER: "a@b", PGPASSWORD: "p/w", PGDATABASE: "shop" })),
-    { url: "postgres://a%40b:p%2Fw@db:5432/shop" },
-  );
-});
-
-Deno.test("databaseAddress() prefers DATABASE_URL and never prints a bad one, for it may hold a password", () => {
-  assert.deepEqual(databaseAddress(env({ DATABASE_URL: "postgres://u@h/d", PGHOST: "x" })), {
-    url: "postgres://u@h/d",
-  });
-  assert.throws(
-    () => databaseAddress(env({ DATABASE_URL: "mysql://u:hush@h/d" })),
-    (error) => refused(/DATABASE_URL/)(error) && !String(error).includes("hush"),
-  );
-});
-
 Deno.test("portBase() is 29090 unless moved, and refuses what leaves no room for ten ports", () => {
   assert.equal(portBase(env({})), 29090);
   assert.equal(portBase(env({ TINDAHAN_PORT: "31000" })), 31000);
   assert.throws(() => portBase(env({ TINDAHAN_PORT: "65530" })), refused(/65530/));
-});
-
-Deno.test("supersetDatabaseAddress() is the database's own address unless Superset reaches it by another", () => {
-  const own = { DATABASE_URL: "postgres://u:p@127.0.0.1:5432/d" };
-  assert.deepEqual(supersetDatabaseAddress(env(own)), { url: own.DATABASE_URL });
-  const named = env({ ...own, SUPERSET_DATABASE_URL: "postgres://postgres:5432/d" });
-  assert.deepEqual(supersetDatabaseAddress(named), { url: "postgres://postgres:5432/d" });
-  assert.throws(
-    () => supersetDatabaseAddress(env({ SUPERSET_DATABASE_URL: "mysql://h/d" })),
-    refused(/SUPERSET_/),
-  );
 });
 
 Deno.test("dataFolder() takes its setting for a path, whatever characters it has", () => {
