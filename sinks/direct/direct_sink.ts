@@ -7,7 +7,7 @@
  */
 import { isTransient } from "../../kafka/client/failures.ts";
 import { superviseLoop } from "../../lib/retry/supervised_loop.ts";
-import { isInterruption } from "../postgres/database.ts";
+import { isInterruption } from "../postgres/database_errors.ts";
 import { type DirectMemberOptions, runDirectMember } from "./direct_member.ts";
 import { Fenced } from "./stored_offsets.ts";
 
