@@ -18,7 +18,8 @@ import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
 import { ensureTopics } from "../kafka/topics/topics.ts";
 import { readWorld } from "../kafka/topics/world_topic.ts";
-import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/postgres/database.ts";
+import { withDatabase } from "../sinks/postgres/database.ts";
+import { explainDatabaseError, isInterruption } from "../sinks/postgres/database_errors.ts";
 import { fillFailure, fillSalesFacts, keepSalesFactsFilled } from "../sinks/postgres/sales_facts.ts";
 import { createTables } from "../sinks/postgres/tables.ts";
 import { type RunningStack, startStack } from "../stack/stack.ts";
@@ -85,7 +86,9 @@ async function serve(
     await using admin = await connectAdmin(kafka);
     return await withDatabase(database, "pipeline", async (client) => {
       if (options.fresh) await startAnew(kafka, registryServer, client, env, interrupt);
-      await Promise.all([ensureTopics(kafka, interrupt), createTables(client)]);
+      // The tables first: where they cannot be, no topic is made either.
+      await createTables(client);
+      await ensureTopics(kafka, interrupt);
       // Once and here, not by five services at the same moment.
       const registry = schemaRegistry(registryServer, interrupt);
       await Promise.all([registerOrderSchemas(registry), registerRowSchemas(registry)]);

@@ -22,7 +22,9 @@ export interface Summary {
 export async function summarise(database: Client, snapshot: Snapshot): Promise<Summary> {
   const statuses = await database.query<{ order_status: string; orders: string }>(`
     SELECT order_status, count(*) AS orders
-    FROM (TABLE order_info UNION ALL TABLE failed_order_info) AS o
+    FROM (
+      SELECT order_status FROM order_info UNION ALL SELECT order_status FROM failed_order_info
+    ) AS o
     GROUP BY order_status
     ORDER BY count(*) DESC, order_status`);
   const revenue = await database.query<{ revenue: string }>(

@@ -17,7 +17,8 @@ import { schemaRegistry } from "../kafka/serdes/schema_registry.ts";
 import { ensureTopics } from "../kafka/topics/topics.ts";
 import { connectorName } from "../sinks/connect/connector_config.ts";
 import { startConnectSink } from "../sinks/connect/connect_sink.ts";
-import { explainDatabaseError, isInterruption, withDatabase } from "../sinks/postgres/database.ts";
+import { withDatabase } from "../sinks/postgres/database.ts";
+import { explainDatabaseError, isInterruption } from "../sinks/postgres/database_errors.ts";
 import { DIRECT_SINK } from "../sinks/direct/direct_member.ts";
 import { runDirectSink } from "../sinks/direct/direct_sink.ts";
 import { fillFailure, keepSalesFactsFilled } from "../sinks/postgres/sales_facts.ts";
@@ -57,8 +58,8 @@ async function setUp({ config }: Options): Promise<void> {
   const { environment, address, registry, database } = servers(config);
   const connect = required(connectAddress(environment), "Kafka Connect", "CONNECT_URL");
   using interrupt = interruptible();
-  await withKafka(address, "sink", (kafka) => ensureTopics(kafka, interrupt.signal));
   await withDatabase(database, "sink", createTables);
+  await withKafka(address, "sink", (kafka) => ensureTopics(kafka, interrupt.signal));
   await startConnectSink(connect, { database, registry }, interrupt.signal);
   console.error(
     `sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${withoutPassword(connect.url)}`,
@@ -72,8 +73,8 @@ async function serve({ instances, config }: Options): Promise<void> {
   using interrupt = interruptible();
   const { signal } = interrupt;
   let records = 0;
-  await withKafka(address, "sink", (kafka) => ensureTopics(kafka, signal));
   await withDatabase(database, "sink", createTables);
+  await withKafka(address, "sink", (kafka) => ensureTopics(kafka, signal));
   console.error(`sink: ${instances === 1 ? "1 instance" : `${instances} instances`} of ${DIRECT_SINK}`);
   const explained = (error: unknown) => explainDatabaseError(explainKafkaError(error, address), database);
   const ended = new AbortController();

@@ -23,8 +23,11 @@ const STATEMENTS = Object.fromEntries(
 /** Makes the side tables of a connection; each transaction leaves them empty. */
 export async function createStaging(client: Client): Promise<void> {
   for (const table of ROW_TABLES) {
+    const names = columnsOf(table).map(([name]) => name).join(", ");
+    // Ours alone: somebody may have added columns, which may be required.
     await client.query(
-      `CREATE TEMP TABLE IF NOT EXISTS ${staging(table)} (LIKE ${table}) ON COMMIT DELETE ROWS`,
+      `CREATE TEMP TABLE IF NOT EXISTS ${staging(table)} (${names}) ON COMMIT DELETE ROWS
+       AS SELECT ${names} FROM ${table} WITH NO DATA`,
     );
   }
 }
@@ -57,6 +60,7 @@ WHERE ${of(table)} IS DISTINCT FROM ${of("excluded")}`,
   };
 }
 
+/** Named by its schema, so that no table of somebody's is meant. */
 function staging(table: RowTable): string {
-  return `staging_${table}`;
+  return `pg_temp.staging_${table}`;
 }

@@ -1,11 +1,12 @@
 /** Keeps the facts that dashboards read up with the tables. */
-import { type Client, DatabaseError } from "pg";
+import { type Client, DatabaseError, type QueryResult } from "pg";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DatabaseAddress } from "../../lib/settings/database_address.ts";
 import { TindahanError } from "../../orders/errors.ts";
-import { connectDatabase, isInterruption } from "./database.ts";
+import { withAdvisoryLock } from "./advisory_lock.ts";
+import { connectDatabase } from "./database.ts";
+import { isInterruption } from "./database_errors.ts";
 import fillSales from "./sql/fill_sales.sql" with { type: "text" };
-import { withAdvisoryLock } from "./tables.ts";
 
 /** The planner's statistics are renewed when more than one order in so many is new, as autovacuum would do it later. */
 const STALE = 10;
@@ -29,9 +30,13 @@ export async function fillSalesFacts(client: Client): Promise<number> {
   if (!(waiting > 0)) return 0;
   // Tables that were filled a moment ago have no statistics yet, and the joins would be planned as if they were empty.
   if (waiting * STALE > filled) await client.query("ANALYZE customer_info, order_info, item_info");
-  const results = await withAdvisoryLock(client, [fillSales]).catch((error) => {
-    throw explainBadData(error);
-  });
+  // Of several commands in one text, pg gives a list, which its types do not know.
+  const fill = () => client.query(fillSales) as Promise<QueryResult | QueryResult[]>;
+  const results = [
+    await withAdvisoryLock(client, fill).catch((error) => {
+      throw explainBadData(error);
+    }),
+  ].flat();
   const added = results.find(({ command }) => command === "INSERT")?.rowCount ?? 0;
   // An index tells all about a page only where no row of it waits for this.
   if (added > 0) await client.query("VACUUM (ANALYZE, SKIP_LOCKED) order_facts, item_facts, pair_facts");
@@ -91,8 +96,8 @@ export async function keepSalesFactsFilled(options: FillingOptions): Promise<voi
     if (signal.aborted) return;
     const start = performance.now();
     try {
-      const client = await connectDatabase(database, "sales facts");
-      const added = await fillSalesFacts(client).finally(() => client.end().catch(() => {}));
+      await using client = await connectDatabase(database, "sales facts");
+      const added = await fillSalesFacts(client);
       told.clear();
       if (added > 0) onProgress?.(added);
     } catch (error) {

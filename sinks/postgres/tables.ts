@@ -1,7 +1,9 @@
 /** The tables: created, dropped and counted. */
-import type { Client, QueryResult } from "pg";
+import type { Client } from "pg";
 import { ROW_TABLES, type RowTable } from "../../orders/rows.ts";
-import { isConflict } from "./database.ts";
+import { withAdvisoryLock } from "./advisory_lock.ts";
+import { requireDroppable, requireOwnObjects } from "./ownership.ts";
+import { quoted, SCHEMA } from "./session.ts";
 import tables from "./sql/001_tables.sql" with { type: "text" };
 import indexes from "./sql/002_indexes.sql" with { type: "text" };
 import relations from "./sql/003_relations.sql" with { type: "text" };
@@ -25,28 +27,51 @@ export const SQL_FILES: readonly string[] = [
 export const TABLES = [...ROW_TABLES, "sku_info"] as const;
 export type Table = RowTable | "sku_info";
 
-/** Any number; whoever changes the tables holds PostgreSQL's advisory lock of this number. */
-const LOCK = 7_463_248;
-
-/** Creates what is missing of tables, indexes, relations and catalogue. Safe to call again, and by several at once. */
+/**
+ * Creates what is missing of schema, tables, indexes, relations and catalogue. Safe to call again, and by several at once.
+ *
+ * @throws BAD_CALL when one of the names belongs to something that is not ours; nothing was changed
+ */
 export async function createTables(client: Client): Promise<void> {
-  await withAdvisoryLock(client, SQL_FILES);
+  await withAdvisoryLock(client, async () => {
+    await createSchema(client);
+    await requireOwnObjects(client);
+    for (const statements of SQL_FILES) await client.query(statements);
+  });
+}
+
+/** Asked first: CREATE SCHEMA IF NOT EXISTS wants the right to create one even where there is one. */
+async function createSchema(client: Client): Promise<void> {
+  const { rows: [schema] } = await client.query<{ missing: boolean; name: string }>(
+    `SELECT NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${SCHEMA}) AS missing, ${SCHEMA} AS name`,
+  );
+  if (schema!.missing) await client.query(`CREATE SCHEMA ${quoted(schema!.name)}`);
 }
 
 /** What is made of the tables for dashboards. */
 export const FACTS = ["order_facts", "item_facts", "pair_facts"] as const;
 
+/** How to drop each kind of object; indexes go with their tables. */
+const DROPS = { m: "MATERIALIZED VIEW", v: "VIEW", r: "TABLE" } as const;
+
 /**
- * Removes the tables with all that hangs on them; no error where there are none.
+ * Removes the tables and the view; no error where there are none. Nothing of others goes with them.
  *
  * In the order in which a dashboard's queries lock them: view, facts, tables, and the customers last. In another one,
  * drop and query would wait for each other.
+ *
+ * @throws BAD_CALL or ACCESS_DENIED when something that is not ours is in the way; nothing was changed
  */
 export async function dropTables(client: Client): Promise<void> {
-  await withAdvisoryLock(client, [
-    "DROP VIEW IF EXISTS order_outcomes CASCADE",
-    `DROP TABLE IF EXISTS ${[...FACTS, ...TABLES.toReversed(), "sink_offsets"].join(", ")} CASCADE`,
-  ]);
+  await withAdvisoryLock(client, async () => {
+    const found = await requireDroppable(client);
+    const order: readonly string[] = [...FACTS, ...TABLES.toReversed(), "sink_offsets"];
+    for (const [kind, what] of Object.entries(DROPS)) {
+      const names = found.filter((object) => object.kind === kind).map(({ name }) => name)
+        .sort((a, b) => order.indexOf(a) - order.indexOf(b));
+      if (names.length > 0) await client.query(`DROP ${what} ${names.join(", ")}`);
+    }
+  });
 }
 
 /** Rows in each table. */
@@ -68,40 +93,4 @@ export async function customersMissing(client: Client): Promise<number> {
     ) AS o
     WHERE NOT EXISTS (SELECT FROM customer_info AS c WHERE c.customer_id = o.customer_id)`);
   return Number(row?.missing ?? 0);
-}
-
-/** So often is a transaction begun that others' locks keep from its end. Each time takes them a second to find out. */
-const TRIES = 10;
-
-/** Runs statements in one transaction, one caller after the other. @returns what each command of theirs said */
-export async function withAdvisoryLock(
-  client: Client,
-  statements: readonly string[],
-): Promise<QueryResult[]> {
-  for (let tries = 1;; tries++) {
-    try {
-      return await transaction(client, statements);
-    } catch (error) {
-      if (tries === TRIES || !isConflict(error)) throw error;
-    }
-  }
-}
-
-async function transaction(client: Client, statements: readonly string[]): Promise<QueryResult[]> {
-  const results: QueryResult[] = [];
-  await client.query("BEGIN");
-  try {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
-    for (const statement of statements) {
-      // Of several commands in one text, pg gives a list, which its types do not know.
-      const result: QueryResult | QueryResult[] = await client.query(statement);
-      results.push(...[result].flat());
-    }
-    await client.query("COMMIT");
-    return results;
-  } catch (error) {
-    // The first error counts, also where the connection is gone.
-    await client.query("ROLLBACK").catch(() => {});
-    throw error;
-  }
 }

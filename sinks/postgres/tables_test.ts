@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { type Client, DatabaseError } from "pg";
 import { CATALOGUE } from "../../orders/catalogue.ts";
 import { columnsOf, PRIMARY_KEYS } from "../../orders/row_columns.ts";
 import tables from "./sql/001_tables.sql" with { type: "text" };
 import relations from "./sql/003_relations.sql" with { type: "text" };
 import skuInfo from "./sql/004_sku_info.sql" with { type: "text" };
-import { SQL_FILES, TABLES, withAdvisoryLock } from "./tables.ts";
+import { SQL_FILES, TABLES } from "./tables.ts";
 
 Deno.test("004_sku_info.sql holds the catalogue, row by row", () => {
   const rows = [...skuInfo.matchAll(/^ *\( *(\d+), +([\d.]+), +([\d.]+)\)/gm)]
@@ -42,35 +41,4 @@ Deno.test("the SQL files keep what is there", () => {
     assert.doesNotMatch(file, /^\s*(DROP|TRUNCATE|DELETE)\b/im);
     assert.doesNotMatch(file, /CREATE (TABLE|INDEX) (?!IF NOT EXISTS)/);
   }
-});
-
-/** A server that fails a statement with SQLSTATE's codes, one each time, and a list of what it was told. */
-function failing(statement: string, codes: string[]): { client: Client; said: string[] } {
-  const said: string[] = [];
-  const query = (text: string) => {
-    said.push(text);
-    const code = text === statement ? codes.shift() : undefined;
-    if (code === undefined) return Promise.resolve({ command: text.split(" ")[0], rowCount: 1 });
-    return Promise.reject(Object.assign(new DatabaseError(code, 0, "error"), { code }));
-  };
-  return { client: { query } as unknown as Client, said };
-}
-
-const beginnings = (said: readonly string[]) => said.filter((text) => text === "BEGIN").length;
-
-Deno.test("withAdvisoryLock() begins the whole transaction again when it lost a deadlock or a conflict", async () => {
-  const { client, said } = failing("UPDATE b", ["40P01", "40001"]);
-  const results = await withAdvisoryLock(client, ["DELETE a", "UPDATE b"]);
-  assert.deepEqual(results.map(({ command }) => command), ["DELETE", "UPDATE"]);
-  const tried = ["BEGIN", "SELECT pg_advisory_xact_lock($1)", "DELETE a", "UPDATE b"];
-  assert.deepEqual(said, [...tried, "ROLLBACK", ...tried, "ROLLBACK", ...tried, "COMMIT"]);
-});
-
-Deno.test("withAdvisoryLock() gives up on what trying again does not mend, and on deadlocks without end", async () => {
-  const broken = failing("UPDATE b", ["23502"]);
-  await assert.rejects(withAdvisoryLock(broken.client, ["UPDATE b"]), { code: "23502" });
-  assert.equal(beginnings(broken.said), 1);
-  const stuck = failing("UPDATE b", Array(99).fill("40P01"));
-  await assert.rejects(withAdvisoryLock(stuck.client, ["UPDATE b"]), { code: "40P01" });
-  assert.equal(beginnings(stuck.said), 10);
 });

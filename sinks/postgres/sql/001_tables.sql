@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS customer_info (
   lgu              text,
   provincial_code  text
 );
-COMMENT ON TABLE customer_info IS 'Customers with at least one finished or failed order.';
+COMMENT ON TABLE customer_info IS 'Customers with at least one finished or failed order. Made by Tindahan.';
 COMMENT ON COLUMN customer_info.lgu IS 'Local government unit: the city or municipality.';
 COMMENT ON COLUMN customer_info.provincial_code IS 'ISO 3166-2:PH';
 
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS order_info (
   shipped_date      timestamp,
   finished_date     timestamp
 );
-COMMENT ON TABLE order_info IS 'Delivered orders. Dates are wall-clock time in the Philippines, amounts are pesos.';
+COMMENT ON TABLE order_info IS 'Delivered orders. Dates are wall-clock time in the Philippines, amounts are pesos. Made by Tindahan.';
 COMMENT ON COLUMN order_info.order_total IS 'Sum of the subtotals of its items.';
 COMMENT ON COLUMN order_info.item_variety IS 'Number of its items.';
 
@@ -44,20 +44,20 @@ CREATE TABLE IF NOT EXISTS item_info (
   discount_percent  real,
   subtotal          numeric(12,2)
 );
-COMMENT ON TABLE item_info IS 'Items of delivered orders.';
+COMMENT ON TABLE item_info IS 'Items of delivered orders. Made by Tindahan.';
 COMMENT ON COLUMN item_info.item_id IS '<order_id>-<sku>';
 COMMENT ON COLUMN item_info.discount_percent IS 'Share of the price taken off, 0 to 1.';
 COMMENT ON COLUMN item_info.subtotal IS 'price x quantity x (1 - discount), pesos.';
 
 CREATE TABLE IF NOT EXISTS failed_order_info (LIKE order_info INCLUDING COMMENTS, PRIMARY KEY (order_id));
-COMMENT ON TABLE failed_order_info IS 'Orders that timed out, were cancelled or returned; columns as in order_info.';
+COMMENT ON TABLE failed_order_info IS 'Orders that timed out, were cancelled or returned; columns as in order_info. Made by Tindahan.';
 
 CREATE TABLE IF NOT EXISTS failed_item_info (LIKE item_info INCLUDING COMMENTS, PRIMARY KEY (item_id));
-COMMENT ON TABLE failed_item_info IS 'Items of failed orders; columns as in item_info.';
+COMMENT ON TABLE failed_item_info IS 'Items of failed orders; columns as in item_info. Made by Tindahan.';
 
 CREATE TABLE IF NOT EXISTS sku_info (
   sku    smallint PRIMARY KEY,
   price  numeric(12,2) NOT NULL,
   cost   numeric(12,2) NOT NULL
 );
-COMMENT ON TABLE sku_info IS 'The catalogue: pesos for one piece of each SKU.';
+COMMENT ON TABLE sku_info IS 'The catalogue: pesos for one piece of each SKU. Made by Tindahan.';

@@ -7,6 +7,6 @@ CREATE TABLE IF NOT EXISTS sink_offsets (
   rows         bigint NOT NULL,
   PRIMARY KEY (topic, partition)
 );
-COMMENT ON TABLE sink_offsets IS 'Positions of the direct sink in the row topics.';
+COMMENT ON TABLE sink_offsets IS 'Positions of the direct sink in the row topics. Made by Tindahan.';
 COMMENT ON COLUMN sink_offsets.next_offset IS 'Offset of the first record that is not stored yet.';
 COMMENT ON COLUMN sink_offsets.rows IS 'Records stored so far.';

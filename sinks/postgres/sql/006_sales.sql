@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS order_facts (
   province                  text NOT NULL,
   payment_method            text NOT NULL
 );
-COMMENT ON TABLE order_facts IS 'Delivered orders whose rows are all stored and lack nothing, for dashboards.';
+COMMENT ON TABLE order_facts IS 'Delivered orders whose rows are all stored and lack nothing, for dashboards. Made by Tindahan.';
 COMMENT ON COLUMN order_facts.units IS 'Pieces of all its items.';
 COMMENT ON COLUMN order_facts.on_time IS 'Finished at most 24 hours after the ETA.';
 COMMENT ON COLUMN order_facts.is_of_repeat_customer IS 'Whether the customer has more than one delivered order.';
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS item_facts (
   province        text NOT NULL,
   payment_method  text NOT NULL
 );
-COMMENT ON TABLE item_facts IS 'Items of the orders in order_facts.';
+COMMENT ON TABLE item_facts IS 'Items of the orders in order_facts. Made by Tindahan.';
 
 CREATE TABLE IF NOT EXISTS pair_facts (
   order_date      timestamp NOT NULL,
@@ -57,7 +57,7 @@ CREATE TABLE IF NOT EXISTS pair_facts (
   province        text NOT NULL,
   payment_method  text NOT NULL
 );
-COMMENT ON TABLE pair_facts IS 'Each two SKUs of an order in order_facts, the smaller number first.';
+COMMENT ON TABLE pair_facts IS 'Each two SKUs of an order in order_facts, the smaller number first. Made by Tindahan.';
 
 -- Orders arrive nearly in the order of their dates: a range of dates is a range of pages.
 CREATE INDEX IF NOT EXISTS item_facts_order_date ON item_facts USING brin (order_date);
@@ -78,4 +78,4 @@ SELECT
 FROM failed_order_info AS o
 JOIN customer_info AS c USING (customer_id);
 
-COMMENT ON VIEW order_outcomes IS 'All ended orders, delivered or not; revenue of the failed ones is what was lost.';
+COMMENT ON VIEW order_outcomes IS 'All ended orders, delivered or not; revenue of the failed ones is what was lost. Made by Tindahan.';

@@ -1,7 +1,7 @@
 -- Adds to the facts the delivered orders that are not among them yet. An order's rows arrive by several topics: it waits
 -- here until the last one is stored. Run in one transaction, one caller at a time. The first INSERT tells how many.
 
-CREATE TEMPORARY TABLE new_orders ON COMMIT DROP AS
+CREATE TEMPORARY TABLE pg_temp.new_orders ON COMMIT DROP AS
 SELECT
   o.order_id,
   sum(item.quantity)::integer AS units,
@@ -25,7 +25,7 @@ WHERE
 GROUP BY o.order_id
 HAVING count(*) = o.item_variety;
 
-ANALYZE new_orders;
+ANALYZE pg_temp.new_orders;
 
 INSERT INTO order_facts (
   order_date, customer_id, order_id, units, hours_to_pay, hours_to_ship, hours_to_deliver, express_shipping, on_time,
@@ -48,7 +48,7 @@ SELECT
   n.cost,
   CASE c.provincial_code WHEN 'PH-00' THEN 'Metro Manila' ELSE c.lgu END,
   o.payment_method
-FROM new_orders AS n
+FROM pg_temp.new_orders AS n
 JOIN order_info AS o USING (order_id)
 JOIN customer_info AS c USING (customer_id)
 ORDER BY o.order_date;
@@ -59,7 +59,7 @@ FROM (
   SELECT order_id, row_number() OVER (PARTITION BY customer_id ORDER BY order_date, order_id) = 1 AS is_first
   FROM order_facts
   WHERE customer_id IN (
-    SELECT customer_id FROM order_facts JOIN new_orders USING (order_id) WHERE has_earlier_ones
+    SELECT customer_id FROM order_facts JOIN pg_temp.new_orders USING (order_id) WHERE has_earlier_ones
   )
 ) AS seen
 WHERE seen.order_id = o.order_id AND (o.is_first_of_customer <> seen.is_first OR NOT o.is_of_repeat_customer);
@@ -74,14 +74,14 @@ SELECT
   item.subtotal,
   o.province,
   o.payment_method
-FROM new_orders
+FROM pg_temp.new_orders
 JOIN order_facts AS o USING (order_id)
 JOIN item_info AS item USING (order_id)
 ORDER BY o.order_date;
 
 INSERT INTO pair_facts (order_date, customer_id, order_id, sku, partner, province, payment_method)
 SELECT o.order_date, o.customer_id, o.order_id, a.sku, b.sku, o.province, o.payment_method
-FROM new_orders
+FROM pg_temp.new_orders
 JOIN order_facts AS o USING (order_id)
 JOIN item_info AS a USING (order_id)
 JOIN item_info AS b ON b.order_id = a.order_id AND b.sku > a.sku
