@@ -1,8 +1,6 @@
 /** The connectors that store the row topics: one of Debezium's JDBC sinks for each table. Pure. */
-import { resolve } from "node:path";
 import { type ConnectAddress, type RegistryAddress } from "../../lib/settings/http_addresses.ts";
-import { type DatabaseAddress } from "../../lib/settings/database_address.ts";
-import { PROJECT_FOLDER } from "../../lib/settings/settings.ts";
+import { type DatabaseAddress, databaseAt, type DatabaseTls } from "../../lib/settings/database_address.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { columnsOf, PRIMARY_KEYS } from "../../orders/row_columns.ts";
 import type { RowTable } from "../../orders/rows.ts";
@@ -22,7 +20,7 @@ export function asReachedBy(
   { database, registry }: ConnectorContext,
 ): ConnectorContext {
   return {
-    database: databaseUrl === undefined ? database : { url: databaseUrl },
+    database: databaseUrl === undefined ? database : databaseAt(databaseUrl, database.schema),
     registry: { ...registry, ...ownRegistry },
   };
 }
@@ -52,7 +50,7 @@ export function connectorConfig(
     ...connectionConfig(database),
 
     // The table is named like its topic. It is there, and so is each column: a stranger's field must not become one.
-    "collection.name.format": "${topic}",
+    ...collectionConfig(database),
     "schema.evolution": "none",
     // A replay leaves the same rows.
     "insert.mode": "upsert",
@@ -93,10 +91,26 @@ export function secretsIn(config: ConnectorConfig): readonly string[] {
     );
 }
 
-/** Where and as whom to write. What pg reads from the address, pgjdbc is told in its own way. */
-function connectionConfig({ url }: DatabaseAddress): ConnectorConfig {
-  const { hostname, port, username, password, pathname, searchParams } = new URL(url);
-  const host = searchParams.get("host") ?? hostname;
+/**
+ * The schema by its name: without one, Debezium takes the first table of that name in any schema. It looks for the name as a
+ * LIKE pattern, so that `wh_1` would find `wh21` first; what it finds tells it the name to write to.
+ */
+function collectionConfig({ schema }: DatabaseAddress): ConnectorConfig {
+  const isPlain = /^[a-z][a-z0-9]*$/.test(schema);
+  const name = isPlain ? schema : `"${schema.replaceAll("_", "\\_")}"`;
+  return {
+    "collection.name.format": `${name}.${"${topic}"}`,
+    ...(isPlain ? {} : { "quote.identifiers": "true" }),
+  };
+}
+
+/**
+ * Where and as whom to write, as pgjdbc is told it. Dates, time zone, encoding and digits of its sessions it sets itself;
+ * tables and schema are named in full, so that no search_path counts.
+ */
+function connectionConfig(
+  { host, port, database, user, password, tls, options }: DatabaseAddress,
+): ConnectorConfig {
   if (host.startsWith("/")) {
     throw new TindahanError(
       "BAD_CALL",
@@ -104,22 +118,27 @@ function connectionConfig({ url }: DatabaseAddress): ConnectorConfig {
       "name it by host and port in DATABASE_URL or PGHOST, or use --sink direct",
     );
   }
-  const jdbc = new URL(`http://${host}:${port || "5432"}${pathname}`);
-  const mode = searchParams.get("sslmode");
-  if (mode !== null) jdbc.searchParams.set("sslmode", mode);
-  for (const name of ["sslrootcert", "sslcert", "sslkey"]) {
-    const file = searchParams.get(name);
-    // Our own worker runs in another folder.
-    if (file !== null) jdbc.searchParams.set(name, resolve(PROJECT_FOLDER, file));
-  }
+  const query = Object.entries({ ...tlsConfig(tls), ...(options === undefined ? {} : { options }) })
+    .map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join("&");
+  const server = host.includes(":") ? `[${host}]` : host;
   return {
-    "connection.url": jdbc.href.replace(/^http/, "jdbc:postgresql"),
-    "connection.username": decodeURIComponent(username),
-    "connection.password": decodeURIComponent(password),
+    "connection.url": `jdbc:postgresql://${server}:${port}/${encodeURIComponent(database)}${
+      query && `?${query}`
+    }`,
+    "connection.username": user,
+    "connection.password": password ?? "",
     "connection.pool.min_size": "1",
     "connection.pool.max_size": "2",
     "connection.pool.acquire_increment": "1",
   };
+}
+
+/** Without a file of authorities pgjdbc would look for one in its user's home; Java's own vouch as ours do. */
+function tlsConfig({ sslrootcert, ...tls }: DatabaseTls): Readonly<Record<string, string>> {
+  if (sslrootcert !== undefined && sslrootcert !== "system") return { ...tls, sslrootcert };
+  return tls.sslmode === "verify-full"
+    ? { ...tls, sslfactory: "org.postgresql.ssl.DefaultJavaSSLFactory" }
+    : { ...tls };
 }
 
 /** Where Apicurio's registry has Confluent's API; beside it lies its own, which its converter speaks. */

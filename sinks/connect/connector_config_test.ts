@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { databaseAt } from "../../lib/settings/database_address.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
 import { asReachedBy, connectorConfig, connectorName } from "./connector_config.ts";
 import golden from "../../fixtures/sink-connector.json" with { type: "json" };
 
 const REGISTRY = { url: "http://127.0.0.1:29092/apis/ccompat/v7" };
-const DATABASE = { url: "postgres://tindahan:secret@127.0.0.1:29094/tindahan" };
-const configFor = (url: string) => connectorConfig("order_info", { database: { url }, registry: REGISTRY });
+const DATABASE = databaseAt("postgres://tindahan:secret@127.0.0.1:29094/tindahan");
+const configFor = (url: string, schema?: string) =>
+  connectorConfig("order_info", { database: databaseAt(url, schema), registry: REGISTRY });
 
 Deno.test("connectorConfig() gives the golden config of order_info", () => {
   assert.deepEqual(configFor(DATABASE.url), golden);
@@ -52,6 +54,30 @@ Deno.test("connectorConfig() names certificates by absolute paths, for workers r
   );
 });
 
+Deno.test("connectorConfig() writes into the schema that is named, and into no other of the search path", () => {
+  const parts = (schema?: string) => {
+    const config = configFor(DATABASE.url, schema);
+    return [config["collection.name.format"], config["quote.identifiers"]];
+  };
+  assert.deepEqual(parts(), ["public.${topic}", undefined]);
+  assert.deepEqual(parts("wh"), ["wh.${topic}", undefined]);
+  assert.deepEqual(parts("wh_1"), ['"wh\\_1".${topic}', "true"]);
+  assert.deepEqual(parts("My Shop"), ['"My Shop".${topic}', "true"]);
+});
+
+Deno.test("connectorConfig() tells Java's driver of IPv6, options and the system's authorities", () => {
+  const url = (text: string) => configFor(text)["connection.url"];
+  assert.equal(url("postgres://u@[::1]/d"), "jdbc:postgresql://[::1]:5432/d");
+  assert.equal(
+    url("postgres://u@h/d?options=-c%20work_mem=64MB"),
+    "jdbc:postgresql://h:5432/d?options=-c%20work_mem%3D64MB",
+  );
+  assert.equal(
+    url("postgres://u@h/d?sslmode=verify-full"),
+    "jdbc:postgresql://h:5432/d?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory",
+  );
+});
+
 Deno.test("connectorConfig() tells each converter of the authority that vouches for the registry", () => {
   const settings = (url: string) =>
     Object.entries(connectorConfig("item_info", { database: DATABASE, registry: { url, caFile: "/ca.pem" } }))
@@ -67,7 +93,7 @@ Deno.test("connectorConfig() tells each converter of the authority that vouches 
 
 Deno.test("connectorConfig() refuses a Unix socket, which Java's driver does not know", () => {
   assert.throws(
-    () => configFor("postgres://localhost/shop?host=/run/postgresql"),
+    () => configFor("postgres://u@localhost/shop?host=/run/postgresql"),
     (error) => error instanceof TindahanError && error.code === "BAD_CALL",
   );
 });
@@ -102,15 +128,15 @@ Deno.test("connectorConfig() differs by registry in the converter alone", () => 
 
 Deno.test("asReachedBy() takes the worker's own view of the servers, with the user of ours", () => {
   const registry = { url: "http://127.0.0.1:29191", username: "u" };
-  const surroundings = { database: DATABASE, registry };
+  const surroundings = { database: { ...DATABASE, schema: "wh" }, registry };
   assert.deepEqual(asReachedBy({ url: "http://c" }, surroundings), surroundings);
   const inside = {
     url: "http://c",
-    databaseUrl: "postgres://p/d",
+    databaseUrl: "postgres://v@p/d",
     registry: { url: "http://schema-registry:8081" },
   };
   assert.deepEqual(asReachedBy(inside, surroundings), {
-    database: { url: "postgres://p/d" },
+    database: databaseAt("postgres://v@p/d", "wh"),
     registry: { url: "http://schema-registry:8081", username: "u" },
   });
 });

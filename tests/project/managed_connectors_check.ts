@@ -3,6 +3,7 @@
  * Confluent's. Needs to read the project's files.
  */
 import assert from "node:assert/strict";
+import { databaseAt } from "../../lib/settings/database_address.ts";
 import { ROW_TABLES, type RowTable } from "../../orders/rows.ts";
 import {
   type ConnectorConfig,
@@ -15,7 +16,7 @@ const told: ConnectorConfig[] = [...page.matchAll(/^```json\n(.*?)^```$/gms)]
   .map((match) => JSON.parse(match[1]!));
 const own = (table: RowTable) =>
   connectorConfig(table, {
-    database: { url: "postgres://tindahan@127.0.0.1/tindahan" },
+    database: databaseAt("postgres://tindahan@127.0.0.1/tindahan"),
     registry: { url: "https://registry.example" },
   });
 const transformsOf = (config: ConnectorConfig) =>
@@ -43,8 +44,7 @@ Deno.test("each managed connector of the page stores its topic as our own connec
     }
     assert.equal(config["insert.mode"]?.toLowerCase(), ours["insert.mode"]);
     assert.deepEqual(transformsOf(config), transformsOf(ours));
-    // Unless told otherwise, a table is named like its topic there too.
-    assert.equal(config["table.name.format"] ?? "${topic}", ours["collection.name.format"]);
+    assert.equal(config["table.name.format"], ours["collection.name.format"]);
     assert.equal(ours["schema.evolution"], "none");
     for (const name of ["auto.create", "auto.evolve"]) assert.equal(config[name], "false", name);
     assert.match(ours["value.converter"]!, /AvroConverter$/);
