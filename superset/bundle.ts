@@ -17,15 +17,16 @@ export const DATABASE_FILE = `databases/${DATABASE}.yaml`;
  * Describes the whole dashboard.
  *
  * @param databaseUri as SQLAlchemy writes it
+ * @param schema of the tables: Superset makes it the search path of every query
  * @param type `assets` for an import that replaces existing objects, `Dashboard` for the import by hand on Superset's page
  */
-export function bundle(databaseUri: string, type: "assets" | "Dashboard"): Bundle {
+export function bundle(databaseUri: string, schema: string, type: "assets" | "Dashboard"): Bundle {
   const files: [string, unknown][] = [
     ["metadata.yaml", { version: "1.0.0", type, timestamp: "2026-01-01T00:00:00+00:00" }],
     [DATABASE_FILE, databaseFile(databaseUri)],
     ...DATASETS.map((dataset): [string, unknown] => [
       `datasets/${DATABASE}/${dataset.name}.yaml`,
-      datasetFile(dataset),
+      datasetFile(dataset, schema),
     ]),
     ...TABS.flatMap(chartsOf).map((chart): [string, unknown] => [
       `charts/${chart.key}.yaml`,
@@ -53,13 +54,13 @@ function databaseFile(uri: string): unknown {
   };
 }
 
-function datasetFile({ name, sql, columns, metrics }: Dataset): unknown {
+function datasetFile({ name, sql, columns, metrics }: Dataset, schema: string): unknown {
   return {
     version: "1.0.0",
     uuid: stableId("dataset", name),
     database_uuid: stableId("database", DATABASE),
     table_name: name,
-    schema: null,
+    schema,
     sql,
     main_dttm_col: "order_date",
     params: null,

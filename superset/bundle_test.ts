@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { databaseAt } from "../lib/settings/database_address.ts";
 import { strFromU8, unzipSync } from "fflate";
 import { archive, type Bundle, bundle } from "./bundle.ts";
 import { MASKED, readerUri } from "./reader_role.ts";
 
-const URI = readerUri({ url: "postgres://owner:sesame@db.example:6543/shop?sslmode=require" }, MASKED);
-const assets = bundle(URI, "assets");
+const URI = readerUri(databaseAt("postgres://owner:sesame@db.example:6543/shop?sslmode=require"), MASKED);
+const assets = bundle(URI, "wh", "assets");
 
 interface ChartFile {
   readonly uuid: string;
@@ -72,7 +73,7 @@ Deno.test("bundle() fills the twelve widths of every row", () => {
 });
 
 Deno.test("bundle() differs between the two ways of import in its metadata alone", () => {
-  const different = [...bundle(URI, "Dashboard")].filter(([path, text]) => assets.get(path) !== text);
+  const different = [...bundle(URI, "wh", "Dashboard")].filter(([path, text]) => assets.get(path) !== text);
   assert.deepEqual(different.map(([path]) => path), ["metadata.yaml"]);
 });
 
@@ -93,7 +94,7 @@ Deno.test("archive() holds the bundle and no password", () => {
 
 Deno.test("archive() gives the same bytes at any time", () => {
   const bytes = archive(assets);
-  assert.deepEqual(bytes, archive(bundle(URI, "assets")));
+  assert.deepEqual(bytes, archive(bundle(URI, "wh", "assets")));
   // Time and date of the first entry, as ZIP writes them: midnight, 1 January 2026.
   assert.deepEqual([...bytes.slice(10, 14)], [0, 0, 0b001_00001, (2026 - 1980) << 1]);
 });

@@ -12,6 +12,7 @@ import { type Answer, refusal, type RestApi } from "./rest_api.ts";
 export interface ImportedDatabase {
   /** As SQLAlchemy writes it, with `MASKED` for the password. */
   readonly uri: string;
+  readonly schema: string;
   readonly password: string;
 }
 
@@ -32,7 +33,7 @@ export interface Import {
 export async function importDashboard(api: RestApi, database: ImportedDatabase): Promise<Import> {
   const before = await importedCharts(api);
   const form = new FormData();
-  form.append("bundle", new Blob([archive(bundle(database.uri, "assets"))]), "tindahan.zip");
+  form.append("bundle", new Blob([archive(bundle(database.uri, database.schema, "assets"))]), "tindahan.zip");
   form.append("passwords", JSON.stringify({ [DATABASE_FILE]: database.password }));
   accepted(await api.post("/api/v1/assets/import/", form), [database.password]);
 

@@ -4,7 +4,11 @@ import { stableId } from "./ids.ts";
 import { importDashboard } from "./import.ts";
 import type { Answer, RestApi } from "./rest_api.ts";
 
-const DATABASE = { uri: "postgresql+psycopg2://reader:XXXXXXXXXX@db.example/shop", password: "sesame" };
+const DATABASE = {
+  uri: "postgresql+psycopg2://reader:XXXXXXXXXX@db.example/shop",
+  schema: "public",
+  password: "sesame",
+};
 const MISSING: Answer = { ok: false, status: 404, body: { message: "Not found" } };
 const done = (body: unknown = {}): Answer => ({ ok: true, status: 200, body });
 /** A dashboard and a chart of number 7, and no charts on that dashboard. */

@@ -24,16 +24,18 @@ export function dashboardUrl(server: { readonly url: string }): string {
  * the last time.
  *
  * @param databaseUri as SQLAlchemy writes it
+ * @param schema of the tables
  * @throws UNHEALTHY when Superset refuses
  */
 export async function setUp(
   place: Place,
   secrets: Secrets,
   databaseUri: string,
+  schema: string,
   onProgress: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const files = bundle(databaseUri, "assets");
+  const files = bundle(databaseUri, schema, "assets");
   const stamp = createHash("sha256")
     .update(JSON.stringify([place.python, config, setUpScript, secrets, [...files]]))
     .digest("hex");

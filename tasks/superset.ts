@@ -8,6 +8,7 @@ Environment:
   SUPERSET_ADMIN_PASSWORD   that user's password
   SUPERSET_TOKEN            a bearer token instead of name and password, as Preset gives out
   DATABASE_URL              the tables; else those of the local stack
+  TINDAHAN_SCHEMA           their schema, else public
   SUPERSET_DATABASE_URL     the same database as that Superset reaches it, where that differs
   SUPERSET_READER_PASSWORD  of the role that reads the tables, the same on all machines; else drawn once`;
 

@@ -5,8 +5,9 @@ import { paint } from "../../lib/command_line/terminal.ts";
 import { writing } from "../../lib/files/files.ts";
 import type { HttpAddress } from "../../lib/http/http_address.ts";
 import { required, withLocalServers } from "../../lib/settings/addresses.ts";
-import { databaseAddress, supersetDatabaseAddress } from "../../lib/settings/database_address.ts";
+import { databaseAddress, databaseAt, supersetDatabaseAddress } from "../../lib/settings/database_address.ts";
 import { requireHttpAddress } from "../../lib/settings/http_addresses.ts";
+import { schemaSetting } from "../../lib/settings/schema_setting.ts";
 import type { Environment } from "../../lib/settings/settings.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { archive, bundle } from "../../superset/bundle.ts";
@@ -21,9 +22,10 @@ import { prepareReader } from "./prepare_tables.ts";
 /** Writes the dashboard as a ZIP, and makes the database that is named ready for its import. */
 export async function writeBundle(file: string): Promise<void> {
   const env = withLocalServers(Deno.env);
-  const there = supersetDatabaseAddress(env) ?? { url: "postgres://localhost:5432/tindahan" };
+  const there = supersetDatabaseAddress(env) ??
+    databaseAt("postgres://tindahan@localhost:5432/tindahan", schemaSetting(env));
   requirePortable(there);
-  const zip = archive(bundle(readerUri(there, MASKED), "Dashboard"));
+  const zip = archive(bundle(readerUri(there, MASKED), there.schema, "Dashboard"));
   // Before the database is changed: the file may have nowhere to go.
   await writing(resolve(file), () => Deno.writeFile(file, zip));
   const database = databaseAddress(env);
@@ -59,7 +61,11 @@ export async function importInto({ url, username }: ImportOptions): Promise<void
   requirePortable(there);
   const api = await openRestApi(address, login, interrupt.signal);
   const password = await prepareReader(database);
-  const { charts, dropped } = await importDashboard(api, { uri: readerUri(there, MASKED), password });
+  const { charts, dropped } = await importDashboard(api, {
+    uri: readerUri(there, MASKED),
+    schema: there.schema,
+    password,
+  });
   tell(
     `imported ${charts} charts${dropped > 0 ? `, dropped ${dropped} that are no longer in the bundle` : ""}`,
   );

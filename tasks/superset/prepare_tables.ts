@@ -2,6 +2,7 @@
 import type { DatabaseAddress } from "../../lib/settings/database_address.ts";
 import { withDatabase } from "../../sinks/postgres/database.ts";
 import { fillSalesFacts } from "../../sinks/postgres/sales_facts.ts";
+import { requireOwnObjects } from "../../sinks/postgres/ownership.ts";
 import { createTables, rowCounts } from "../../sinks/postgres/tables.ts";
 import { placeOf } from "../../superset/place.ts";
 import { ensureReader } from "../../superset/reader_role.ts";
@@ -10,6 +11,8 @@ import { type Secrets, secretsOf } from "../../superset/secrets.ts";
 /** Makes the tables of a database ready, and says so where they are empty. */
 export async function prepareTables(database: DatabaseAddress, { readerPassword }: Secrets): Promise<void> {
   await withDatabase(database, "superset", async (client) => {
+    // Before a role is made for tables that cannot be.
+    await requireOwnObjects(client);
     await ensureReader(client, readerPassword);
     await createTables(client);
     await fillSalesFacts(client);

@@ -2,6 +2,9 @@
 import { giveUpOnInterrupt, interruptible } from "../../lib/command_line/interrupt.ts";
 import { paint } from "../../lib/command_line/terminal.ts";
 import { runningManagedProcess } from "../../lib/processes/managed_process.ts";
+import { required } from "../../lib/settings/addresses.ts";
+import { type DatabaseAddress, databaseAddress } from "../../lib/settings/database_address.ts";
+import type { Environment } from "../../lib/settings/settings.ts";
 import { startStack } from "../../stack/stack.ts";
 import { checkCharts } from "../../superset/check.ts";
 import { type Place, placeOf } from "../../superset/place.ts";
@@ -24,24 +27,31 @@ async function startAll(place: Place, signal: AbortSignal): Promise<void> {
   await Deno.mkdir(place.home, { recursive: true, mode: 0o700 });
   const needs = new Set(["postgres"] as const);
   const stack = await startStack({ env: Deno.env, needs, keep: true, onProgress: tell, signal });
-  const database = { url: stack.environment.DATABASE_URL ?? "" };
+  const env: Environment = { get: (name) => stack.environment[name] ?? Deno.env.get(name) };
+  const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   const secrets = await secretsOf(Deno.env, place);
   await withDataFolder(Deno.env, async () => {
     await prepareTables(database, secrets);
     await ensurePython(place, `${place.home}/python.log`, tell, signal);
-    await serve(place, secrets, readerUri(database, secrets.readerPassword), signal);
+    await serve(place, secrets, database, signal);
   });
 }
 
 /** Starts the server on metadata that are up to date. One that runs is stopped first where they were not. */
-async function serve(place: Place, secrets: Secrets, uri: string, signal: AbortSignal): Promise<void> {
+async function serve(
+  place: Place,
+  secrets: Secrets,
+  database: DatabaseAddress,
+  signal: AbortSignal,
+): Promise<void> {
   const runs = await runningManagedProcess(place.home) !== undefined && await isHealthy(place);
   let changed = false;
   const onChange = (line: string) => {
     changed = true;
     tell(line);
   };
-  await setUp(place, secrets, uri, onChange, signal);
+  const uri = readerUri(database, secrets.readerPassword);
+  await setUp(place, secrets, uri, database.schema, onChange, signal);
   if (runs && !changed) return;
   await stopServer(place);
   tell("starting Superset");
