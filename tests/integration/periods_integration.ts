@@ -24,6 +24,7 @@ async function periodsUpTo(last: string): Promise<Period[]> {
   return await withDatabase(database, "test", async (client) => {
     // A temporary table hides the shop's own one from this connection, and ends with it.
     await client.query(`
+      SET search_path = pg_temp;
       CREATE TEMPORARY TABLE order_facts AS
       SELECT order_date, 1.0 AS revenue, 0.5 AS cost, false AS is_first_of_customer
       FROM generate_series('${FIRST_ORDER}'::timestamp, '${last}', '12 hours') AS order_date`);

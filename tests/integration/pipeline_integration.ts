@@ -1,4 +1,5 @@
 /** The whole pipeline as a user runs it, on the real servers that the environment names. */
+import { databaseAt } from "../../lib/settings/database_address.ts";
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { required } from "../../lib/settings/addresses.ts";
@@ -165,7 +166,7 @@ Deno.test("the pipeline goes on looking while a lock holds up its count of rows,
     "test",
     (kafka) =>
       withAdmin(kafka, (admin) =>
-        withDatabase({ url: servers.databaseUrl }, "test", async (locker) => {
+        withDatabase(databaseAt(servers.databaseUrl), "test", async (locker) => {
           const stop = new AbortController(), looks: Snapshot[] = [];
           const seen = async (rowsAreOld: boolean) => {
             const from = looks.length;
@@ -173,7 +174,7 @@ Deno.test("the pipeline goes on looking while a lock holds up its count of rows,
               await delay(20);
             }
           };
-          await withDatabase({ url: servers.databaseUrl }, "test", async (database) => {
+          await withDatabase(databaseAt(servers.databaseUrl), "test", async (database) => {
             const watching = watch({ kafka, admin, database, splice, sinkLag: () => 0 }, (look) => {
               looks.push(look);
             }, stop.signal);

@@ -1,5 +1,6 @@
 /** What servers with a REST API may do to a request, each client against a server of the test's own. */
 import assert from "node:assert/strict";
+import { databaseAt } from "../../lib/settings/database_address.ts";
 import { deleteSubjects, schemaRegistry } from "../../kafka/serdes/schema_registry.ts";
 import { applyStatements, dropStatements, requireRunning } from "../../ksql/ksqldb/apply.ts";
 import { listQueries } from "../../ksql/ksqldb/ksqldb_rest.ts";
@@ -241,7 +242,7 @@ const WAITS: Readonly<Record<string, [Client, (request: Request) => Response | P
     (address, signal) =>
       startConnectSink(
         address,
-        { database: { url: "postgres://u@h/d" }, registry: { url: "http://r" } },
+        { database: databaseAt("postgres://u@h/d"), registry: { url: "http://r" } },
         signal,
       ),
     ({ method }) => method === "PUT" ? json({}) : json({ connector: { state: "UNASSIGNED" }, tasks: [] }),

@@ -1,4 +1,5 @@
 /** The facts that dashboards read, and who fills them, on real servers. Empties topics, tables and connectors. */
+import { databaseAt } from "../../lib/settings/database_address.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { setTimeout as delay } from "node:timers/promises";
@@ -8,7 +9,8 @@ import { TindahanError } from "../../orders/errors.ts";
 import { randomStream } from "../../orders/random.ts";
 import { type LooseRow, PRIMARY_KEYS } from "../../orders/row_columns.ts";
 import { ROW_TABLES } from "../../orders/rows.ts";
-import { connectDatabase, isInterruption } from "../../sinks/postgres/database.ts";
+import { connectDatabase } from "../../sinks/postgres/database.ts";
+import { isInterruption } from "../../sinks/postgres/database_errors.ts";
 import { fillSalesFacts, keepSalesFactsFilled } from "../../sinks/postgres/sales_facts.ts";
 import { createTables, dropTables } from "../../sinks/postgres/tables.ts";
 import { createStaging, upsert } from "../../sinks/direct/upsert.ts";
@@ -214,7 +216,7 @@ Deno.test("a fill that fails is told once, tried again, and explained to who ask
     await untilTried(client, 5);
     await client.query(MEND);
     await until("the facts are filled", async () => await countOf(client, "order_facts") > 0);
-    const nowhere = keepSalesFactsFilled({ ...often, database: { url: "postgres://127.0.0.1:1/none" } });
+    const nowhere = keepSalesFactsFilled({ ...often, database: databaseAt("postgres://u@127.0.0.1:1/none") });
     await until("the second one is in trouble", () => troubles.length > 1);
     await delay(200);
     stop.abort();

@@ -1,4 +1,5 @@
 /** Encryption and passwords between the project and a real PostgreSQL. */
+import { databaseAt } from "../../lib/settings/database_address.ts";
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
@@ -108,7 +109,7 @@ async function query(url: string, statement: string): Promise<Record<string, unk
 }
 
 async function isEncrypted(url: string): Promise<boolean> {
-  return await withDatabase({ url }, "test", async (client) => {
+  return await withDatabase(databaseAt(url), "test", async (client) => {
     const { rows } = await client.query<{ ssl: boolean }>(
       "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
     );

@@ -1,4 +1,5 @@
 /** What must not go wrong with tables, positions and connectors, on real servers. Empties topics, tables and connectors. */
+import { databaseAt } from "../../lib/settings/database_address.ts";
 import assert from "node:assert/strict";
 import { TindahanError } from "../../orders/errors.ts";
 import { columnsOf } from "../../orders/row_columns.ts";
@@ -203,7 +204,7 @@ Deno.test("a worker that starts again with a failure that was mended meanwhile i
   const role = "tindahan_late";
   const url = new URL(database.url);
   url.username = role;
-  const surroundings = { database: { url: url.href }, registry: registryServer };
+  const surroundings = { database: databaseAt(url.href), registry: registryServer };
   const kafka = await start("kafka");
   try {
     const first = await start("connect");

@@ -1,7 +1,7 @@
 /** The dashboard as a ZIP: what its import by hand needs of PostgreSQL. No Superset takes part. */
 import assert from "node:assert/strict";
 import { required } from "../../lib/settings/addresses.ts";
-import { databaseAddress } from "../../lib/settings/database_address.ts";
+import { databaseAddress, databaseAt } from "../../lib/settings/database_address.ts";
 import { withDatabase } from "../../sinks/postgres/database.ts";
 import { READER } from "../../superset/reader_role.ts";
 import { runTask } from "./pipeline_process.ts";
@@ -31,7 +31,7 @@ Deno.test("superset bundle makes tables and role ready, and says which password 
       const reader = new URL(url);
       reader.username = READER;
       reader.password = (await Deno.readTextFile(new URL(path, import.meta.resolve("../../")))).trim();
-      await withDatabase({ url: reader.href }, "test", async (client) => {
+      await withDatabase(databaseAt(reader.href), "test", async (client) => {
         const { rows } = await client.query("SELECT count(*) AS orders FROM order_facts");
         assert.deepEqual(rows, [{ orders: "0" }]);
         await assert.rejects(client.query("DELETE FROM order_facts"));
@@ -44,7 +44,9 @@ Deno.test("superset bundle makes tables and role ready, and says which password 
 });
 
 Deno.test("superset bundle refuses an address with a certificate of this machine", async () => {
-  const env = { DATABASE_URL: `${server.url}?sslmode=verify-full&sslrootcert=/etc/ca.crt` };
+  const env = {
+    DATABASE_URL: `${server.url.replace(/\?.*/, "")}?sslmode=verify-full&sslrootcert=/etc/ca.crt`,
+  };
   const { code, printed } = await runTask("superset", ["bundle", "never.zip"], env);
   assert.equal(code, 2);
   assert.match(printed, /sslrootcert=\/etc\/ca\.crt.*SUPERSET_DATABASE_URL/);

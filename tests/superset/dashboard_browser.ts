@@ -1,4 +1,5 @@
 /** The served dashboard against a real browser and against plain SQL. Run by tests/superset/run.ts. */
+import { databaseAt } from "../../lib/settings/database_address.ts";
 import assert from "node:assert/strict";
 import { withLocalServers } from "../../lib/settings/addresses.ts";
 import { databaseAddress } from "../../lib/settings/database_address.ts";
@@ -77,7 +78,7 @@ function valueOf(row: Readonly<Record<string, unknown>>): number {
 }
 
 Deno.test("the dashboard's role can read the tables and change nothing", async () => {
-  const reader = { url: readerUri(database, secrets.readerPassword).replace("+psycopg2", "") };
+  const reader = databaseAt(readerUri(database, secrets.readerPassword).replace("+psycopg2", ""));
   await withDatabase(reader, "dashboard test", async (client) => {
     const { rows: [row] } = await client.query(
       "SELECT current_user AS name, count(*) AS orders FROM order_info",

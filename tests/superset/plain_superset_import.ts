@@ -83,6 +83,6 @@ async function bundleFile(): Promise<Uint8Array<ArrayBuffer>> {
 /** A bundle of another time, in which one chart had another id. */
 function otherBundle(): Bundle {
   const id = stableId("chart", CHARTS[0]?.key ?? ""), otherId = stableId("chart", "left_long_ago");
-  const files = bundle(readerUri(database, MASKED), "assets");
+  const files = bundle(readerUri(database, MASKED), database.schema, "assets");
   return new Map([...files].map(([path, text]) => [path, text.replaceAll(id, otherId)]));
 }
