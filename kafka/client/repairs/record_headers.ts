@@ -137,6 +137,7 @@ export function recordDecoder(): (decoder: Decoder, batch: BatchContext) => unkn
 
 /** In kafkajs's form, for readers that know no other. */
 function headersByName(list: readonly RecordHeader[]): HeadersByName {
+  if (list.length === 0) return {};
   const byName = new Map<string, HeaderValue | HeaderValue[]>();
   for (const [key, value] of list) {
     const name = key.toString(), before = byName.get(name);
