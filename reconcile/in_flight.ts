@@ -1,6 +1,7 @@
 /** The orders in flight: sold, and neither finished nor failed yet. */
 import type { KafkaClient } from "../kafka/client/kafka_client.ts";
 import { readEnds, withAdmin } from "../kafka/client/admin.ts";
+import type { TopicPartition } from "../kafka/client/topic_partition.ts";
 import { readCommitted } from "../kafka/exactly_once/committed.ts";
 import { readRanges } from "../kafka/reads/bounded_read.ts";
 import { readWorld } from "../kafka/topics/world_topic.ts";
@@ -20,11 +21,7 @@ export interface Checkpoint {
   /** Orders that the shop had sold by then: their ids are 1 to this number. */
   readonly sold: number;
   /** The committed offset of each service by then. */
-  readonly positions: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    readonly offset: bigint;
-  }[];
+  readonly positions: readonly (TopicPartition & { readonly offset: bigint })[];
 }
 
 /**

@@ -1,14 +1,13 @@
 /** Records as they leave and enter topics, apart from any client's types. */
 import type { Buffer } from "node:buffer";
 import type { Message } from "kafkajs";
+import type { TopicPartition } from "../client/topic_partition.ts";
 
 /** One header: its name, and a value that may be null. A record has any number of them, of one name too. */
 export type RecordHeader = readonly [name: string | Buffer, value: string | Buffer | null];
 
 /** A record as a consumer received it. */
-export interface ConsumedRecord {
-  readonly topic: string;
-  readonly partition: number;
+export interface ConsumedRecord extends TopicPartition {
   /** Decimal, as wide as a signed 64-bit number. */
   readonly offset: string;
   readonly key: Buffer | null;
@@ -30,9 +29,7 @@ export function messagesOf(records: readonly OutputRecord[]): Message[] {
 }
 
 /** As much of a fetched batch as its records need. */
-export interface FetchedBatch {
-  readonly topic: string;
-  readonly partition: number;
+export interface FetchedBatch extends TopicPartition {
   readonly messages: readonly FetchedMessage[];
 }
 

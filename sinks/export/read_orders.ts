@@ -1,5 +1,6 @@
 /** Reads the ended orders of the topics, up to now. */
 import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
+import type { TopicPartition } from "../../kafka/client/topic_partition.ts";
 import type { Unreadable } from "../../kafka/serdes/dead_letters.ts";
 import { orderReader } from "../../kafka/serdes/order_serde.ts";
 import type { ConsumedRecord } from "../../kafka/serdes/records.ts";
@@ -11,9 +12,7 @@ import { outOfRangeInOrder } from "./order_fit.ts";
 export const ENDED_TOPICS = ["finished_orders", "failed_orders"] as const;
 
 /** A record that is not a valid order. The splice sends it to the dead letters. */
-export interface LeftOut {
-  readonly topic: string;
-  readonly partition: number;
+export interface LeftOut extends TopicPartition {
   readonly offset: string;
   readonly why: Unreadable;
 }

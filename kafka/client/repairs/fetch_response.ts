@@ -6,6 +6,7 @@
  */
 import type { Buffer } from "node:buffer";
 import { TindahanError } from "../../../orders/errors.ts";
+import { partitionName } from "../topic_partition.ts";
 import { type AbortedTransaction, type FetchedRecord, hideAborted } from "./aborted_transactions.ts";
 import { kafkajsModule } from "./kafkajs_modules.ts";
 
@@ -79,7 +80,7 @@ async function decodePartition(decoder: Decoder, topic: string, protocol: Protoc
   const aborted = decoder.readArray(decodeAborted);
   const preferredReadReplica = decoder.readInt32();
   const messages = await decodeRecords(decoder, protocol).catch((error) => {
-    throw undecodable(`${topic}/${partition}`, error);
+    throw undecodable(partitionName({ topic, partition }), error);
   });
   hideAborted(messages, aborted);
   return { ...fields, abortedTransactions: [], preferredReadReplica, messages };
