@@ -8,7 +8,7 @@ import { stableId } from "./ids.ts";
 import { chartsOf } from "./model.ts";
 import { type Answer, refusal, type RestApi } from "./rest_api.ts";
 
-/** Where the tables are, as that Superset reaches them. */
+/** The database as that Superset reaches it. */
 export interface ImportedDatabase {
   /** As SQLAlchemy writes it, with `MASKED` for the password. */
   readonly uri: string;
@@ -16,7 +16,7 @@ export interface ImportedDatabase {
   readonly password: string;
 }
 
-/** What an import did. */
+/** Result of an import. */
 export interface Import {
   readonly charts: number;
   /** Charts of an earlier import that the bundle no longer holds. */
@@ -24,10 +24,10 @@ export interface Import {
 }
 
 /**
- * Imports database, datasets, charts and dashboard in place of what an earlier import brought, and drops the charts
- * that have left the bundle. Charts that somebody made there stay.
+ * Imports database, datasets, charts and dashboard in place of those of an earlier import, and drops the charts that have
+ * left the bundle. Charts that users made there stay.
  *
- * @throws UNHEALTHY when Superset refuses the bundle, CHECK_FAILED when it cannot draw from the tables
+ * @throws UNHEALTHY when Superset refuses the bundle, CHECK_FAILED when it cannot query the tables
  * @throws UNREACHABLE, ACCESS_DENIED
  */
 export async function importDashboard(api: RestApi, database: ImportedDatabase): Promise<Import> {
@@ -51,7 +51,7 @@ interface ImportedChart {
   readonly uuid: string;
 }
 
-/** The charts on the dashboard that an import brought; none where the dashboard is not there yet. */
+/** The imported charts of the dashboard; none when the dashboard does not exist yet. */
 async function importedCharts(api: RestApi): Promise<readonly ImportedChart[]> {
   const dashboard = await api.get(`/api/v1/dashboard/${stableId("dashboard", DASHBOARD_SLUG)}`);
   if (dashboard.status === 404) return [];
@@ -64,7 +64,7 @@ async function importedCharts(api: RestApi): Promise<readonly ImportedChart[]> {
   return result.filter((chart) => chart.is_managed_externally);
 }
 
-/** Asks for one figure, to know that this Superset reaches the tables and fills in the templates of the datasets. */
+/** Queries one figure, to check that this Superset reaches the tables and renders the templates of the datasets. */
 async function requireFigure(api: RestApi): Promise<void> {
   const chart = accepted(await api.get(`/api/v1/chart/${stableId("chart", "orders_total")}`));
   const { id } = membersOf(membersOf(chart).result);

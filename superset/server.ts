@@ -20,7 +20,7 @@ export function dashboardUrl(server: { readonly url: string }): string {
 }
 
 /**
- * Brings Superset's metadata up to date: tables, roles, administrator, bundle. Does nothing where nothing changed since
+ * Brings Superset's metadata up to date: tables, roles, administrator, bundle. Does nothing when nothing has changed since
  * the last time.
  *
  * @param databaseUri as SQLAlchemy writes it
