@@ -74,9 +74,9 @@ export function serverProgram(place: Place, secrets: Secrets) {
   };
 }
 
-/** Whether the server answers. */
-export async function isHealthy({ url }: { readonly url: string }): Promise<boolean> {
-  return await answers(`${url}/health`, { isRight: ({ text }) => text === "OK", timeout: 5000 });
+/** Whether the server answers. @param signal ends the wait for its answer */
+export async function isHealthy({ url }: { readonly url: string }, signal?: AbortSignal): Promise<boolean> {
+  return await answers(`${url}/health`, { isRight: ({ text }) => text === "OK", timeout: 5000, signal });
 }
 
 function environment(place: Place, { key, administrator, password }: Secrets): Record<string, string> {

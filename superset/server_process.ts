@@ -1,5 +1,6 @@
 /** Superset's server process: started on a leash, left running, and stopped again. */
 import { type Environment, PROJECT_FOLDER } from "../lib/settings/settings.ts";
+import { waitUntil } from "../lib/retry/retry.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { dataFolderOf, prepareDataFolder, withFileLock } from "../lib/files/data_folder.ts";
 import { readIfPresent, removeIfPresent } from "../lib/files/files.ts";
@@ -15,13 +16,13 @@ import { endProcess } from "../lib/processes/processes.ts";
 import type { Place } from "./place.ts";
 import { isHealthy } from "./server.ts";
 
-const PATIENCE_MS = 180_000;
+const START_TIMEOUT_MS = 180_000;
 const PROBE_INTERVAL_MS = 50;
 
 /**
  * Starts the server, waits until it answers, and lets it live on.
  *
- * @throws PORT_BUSY, UNHEALTHY
+ * @throws PORT_BUSY, UNHEALTHY; the signal's reason
  */
 export async function startServer(
   place: Place,
@@ -34,12 +35,12 @@ export async function startServer(
   try {
     let code: number | undefined;
     server.status.then((status) => code = status.code);
-    const deadline = performance.now() + PATIENCE_MS;
-    while (!await isHealthy(place)) {
-      signal.throwIfAborted();
+    const serves = async () => {
       if (code !== undefined) throw await unhealthy(place, `ended with exit code ${code}`);
-      if (performance.now() > deadline) throw await unhealthy(place, "did not answer within three minutes");
-      await new Promise((resolve) => setTimeout(resolve, PROBE_INTERVAL_MS));
+      return await isHealthy(place, signal);
+    };
+    if (!await waitUntil(serves, { interval: PROBE_INTERVAL_MS, timeout: START_TIMEOUT_MS, signal })) {
+      throw await unhealthy(place, `did not answer within ${START_TIMEOUT_MS / 60_000} minutes`);
     }
     await recordManagedProcess(place.home, server.pid);
   } catch (error) {
