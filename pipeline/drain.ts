@@ -4,12 +4,12 @@ import type { ShopPosition } from "../orders/world.ts";
 import { type Snapshot, surplus, unfinished } from "./snapshot.ts";
 
 /** Longer than any pause that a healthy service makes: a rebalance, a session that expires, a loaded machine. */
-const PATIENCE_MS = 180_000;
+const STALL_TIMEOUT_MS = 180_000;
 /**
  * Where nothing is missing and something is too many, only another shop in the same world can still mend it, and its
  * orders move. Longer than the reader of the world takes to hear of them after a rebalance.
  */
-const SURPLUS_PATIENCE_MS = 30_000;
+const SURPLUS_TIMEOUT_MS = 30_000;
 
 /** What is missing where the rows could not be counted. */
 const NO_COUNT =
@@ -39,7 +39,7 @@ export function drainJudge(final: ShopPosition | undefined): (snapshot: Snapshot
       since = snapshot.at;
     }
     const onlyExtra = missing.length === 0 && !old;
-    if (snapshot.at - since < (onlyExtra ? SURPLUS_PATIENCE_MS : PATIENCE_MS)) return false;
+    if (snapshot.at - since < (onlyExtra ? SURPLUS_TIMEOUT_MS : STALL_TIMEOUT_MS)) return false;
     throw onlyExtra ? tooMany(extra) : stuck([...missing, ...(old ? [NO_COUNT] : [])], extra, old);
   };
 }
@@ -48,7 +48,7 @@ function stuck(missing: readonly string[], extra: readonly string[], locked: boo
   const besides = extra.length === 0 ? "" : `; too many are ${extra.join(", ")}`;
   return new TindahanError(
     "SERVICE_FAILED",
-    `nothing has moved for ${PATIENCE_MS / 60_000} minutes, and this is still missing: ${
+    `nothing has moved for ${STALL_TIMEOUT_MS / 60_000} minutes, and this is still missing: ${
       missing.join(", ")
     }${besides}`,
     locked

@@ -3,11 +3,8 @@ import type { Command } from "commander";
 import { configOption, instancesOption } from "../lib/command_line/options.ts";
 import { choice } from "../lib/command_line/values.ts";
 import { addShopOptions, shopArguments, type ShopOptions } from "../generator/options.ts";
+import { SINK_KINDS, type SinkKind } from "../sinks/sink_kinds.ts";
 import type { TaskName } from "./services.ts";
-
-/** Who stores the rows; `managed` means connectors that somebody else runs. */
-export const SINK_KINDS = ["connect", "direct", "managed"] as const;
-export type SinkKind = typeof SINK_KINDS[number];
 
 export interface PipelineOptions extends ShopOptions {
   readonly splice: "local" | "ksqldb";

@@ -1,7 +1,5 @@
-/** Looks at Kafka and PostgreSQL while the services work, and keeps the latest snapshot. */
+/** Polls Kafka and PostgreSQL while the services work, and makes snapshots of what they answer. */
 import { setTimeout as delay } from "node:timers/promises";
-import type { KafkaAdmin } from "../kafka/client/admin.ts";
-import type { KafkaClient } from "../kafka/client/kafka_client.ts";
 import type { Client } from "pg";
 import { readGroupProgress } from "../kafka/reads/progress.ts";
 import { readWorld, watchWorld } from "../kafka/topics/world_topic.ts";
@@ -9,13 +7,14 @@ import type { WorldState } from "../kafka/topics/world_topic.ts";
 import type { Counts } from "../orders/world.ts";
 import { customersMissing, rowCounts, type Table, TABLES } from "../sinks/postgres/tables.ts";
 import { type Snapshot, totalsOf } from "./snapshot.ts";
+import type { Connections } from "./connections.ts";
 import type { Splice } from "./splice.ts";
 
-const PAUSE_MS = 300;
+const POLL_INTERVAL_MS = 300;
 /** Counting a table costs more the more it holds; while orders stream, at most this share of the time goes into it. */
 const COUNTING_SHARE = 0.1;
 /** A count that takes longer is not waited for: a lock may hold it up for as long as somebody's transaction is open. */
-const COUNTING_MS = 5000;
+const COUNT_TIMEOUT_MS = 5000;
 
 /** What the sink has yet to store, as records or as rows. */
 export type SinkLag = (
@@ -23,60 +22,65 @@ export type SinkLag = (
   rows: Readonly<Record<Table, number>>,
 ) => number | Promise<number>;
 
-export interface Watched {
-  readonly kafka: KafkaClient;
-  /** Connected. */
-  readonly admin: KafkaAdmin;
-  /** Connected. */
-  readonly database: Client;
-  readonly splice: Splice;
-  readonly sinkLag: SinkLag;
+/** What is asked; all connected. */
+export interface Polled extends Connections {
+  readonly splice: Pick<Splice, "progress">;
+  readonly sink: { readonly lag: SinkLag };
 }
 
 /**
- * Looks again and again until the signal is aborted.
+ * Polls until the signal is aborted.
  *
- * @param onLook called with each complete snapshot
+ * @param onSnapshot called with each complete snapshot
  */
-export async function watch(
-  { kafka, admin, database, splice, sinkLag }: Watched,
-  onLook: (snapshot: Snapshot) => void,
+export async function poll(
+  polled: Polled,
+  onSnapshot: (snapshot: Snapshot) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let state: WorldState = {};
-  const following = watchWorld(kafka, (next) => {
+  const following = watchWorld(polled.kafka, (next) => {
     state = next;
   }, signal);
-  const looking = (async () => {
-    const count = staleWhileRevalidate(() => countTables(database), NO_TABLES, COUNTING_MS, signal);
-    let { answer: tables, late } = await count();
-    while (!signal.aborted) {
-      // The shop first and the tables last: what a snapshot says of a later stage is never older than of an earlier one.
-      const { world, position } = state;
-      const services = await progressOf({ admin, splice });
-      const now = performance.now();
-      // Once nothing is under way before the sink, the rows are what the end of the run waits for.
-      const idle = Object.values(services).every(({ lag }) => lag === 0);
-      if (late || idle || now - tables.at > tables.took / COUNTING_SHARE) {
-        ({ answer: tables, late } = await count());
-      }
-      onLook(await snapshotOf({ world, position, services, ...tables, rowsAreOld: late }, sinkLag));
-      await delay(PAUSE_MS, undefined, { signal }).catch(() => {});
-    }
-  })();
-  await Promise.all([following, looking]);
+  await Promise.all([following, pollCounts(polled, () => state, onSnapshot, signal)]);
 }
 
-/** Looks once, while no service is at work. */
-export async function lookOnce({ kafka, admin, database, splice, sinkLag }: Watched): Promise<Snapshot> {
-  const { world, position } = await readWorld(kafka);
-  const services = await progressOf({ admin, splice });
-  return await snapshotOf({ world, position, services, ...await countTables(database) }, sinkLag);
+async function pollCounts(
+  polled: Polled,
+  worldState: () => WorldState,
+  onSnapshot: (snapshot: Snapshot) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const count = staleWhileRevalidate(() => countTables(polled.database), NO_TABLES, COUNT_TIMEOUT_MS, signal);
+  let { answer: tables, late } = await count();
+  while (!signal.aborted) {
+    // The shop first and the tables last: what a snapshot says of a later stage is never older than of an earlier one.
+    const { world, position } = worldState();
+    const services = await progressOf(polled);
+    const now = performance.now();
+    // Once nothing is in flight before the sink, the rows are what the end of the run waits for.
+    const idle = Object.values(services).every(({ lag }) => lag === 0);
+    if (late || idle || now - tables.at > tables.took / COUNTING_SHARE) {
+      ({ answer: tables, late } = await count());
+    }
+    onSnapshot(await snapshotOf({ world, position, services, ...tables, rowsAreOld: late }, polled.sink.lag));
+    await delay(POLL_INTERVAL_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** Polls once, while no service is at work. */
+export async function pollOnce(polled: Polled): Promise<Snapshot> {
+  const { world, position } = await readWorld(polled.kafka);
+  const services = await progressOf(polled);
+  return await snapshotOf(
+    { world, position, services, ...await countTables(polled.database) },
+    polled.sink.lag,
+  );
 }
 
 type Services = Omit<Snapshot["consumers"], "sink">;
 
-async function progressOf({ admin, splice }: Pick<Watched, "admin" | "splice">): Promise<Services> {
+async function progressOf({ admin, splice }: Pick<Polled, "admin" | "splice">): Promise<Services> {
   return {
     payment: await readGroupProgress(admin, "payment"),
     shipping: await readGroupProgress(admin, "shipping"),
@@ -85,16 +89,16 @@ async function progressOf({ admin, splice }: Pick<Watched, "admin" | "splice">):
   };
 }
 
-/** What a look found, with what follows from it for the sink. */
+/** What a poll found, with what follows from it for the sink. */
 async function snapshotOf(
   { services, world, position, rows, customersMissing, rowsAreOld = false }:
     & Omit<Snapshot, "at" | "consumers">
     & { readonly services: Services },
   sinkLag: SinkLag,
 ): Promise<Snapshot> {
-  const seen = { at: performance.now(), world, position, rows, customersMissing, rowsAreOld };
-  const totals = totalsOf({ ...seen, consumers: { ...services, sink: { lag: 0, counts: {} } } });
-  return { ...seen, consumers: { ...services, sink: { lag: await sinkLag(totals, rows), counts: {} } } };
+  const found = { at: performance.now(), world, position, rows, customersMissing, rowsAreOld };
+  const totals = totalsOf({ ...found, consumers: { ...services, sink: { lag: 0, counts: {} } } });
+  return { ...found, consumers: { ...services, sink: { lag: await sinkLag(totals, rows), counts: {} } } };
 }
 
 /**
@@ -102,12 +106,13 @@ async function snapshotOf(
  * last one, and it goes on being waited for.
  *
  * @param first stands in until there is an answer
+ * @param timeout milliseconds that a new answer is waited for
  * @param signal once aborted, nothing is waited for
  */
 export function staleWhileRevalidate<Answer>(
   ask: () => Promise<Answer>,
   first: Answer,
-  patienceMs: number,
+  timeout: number,
   signal?: AbortSignal,
 ): () => Promise<{ readonly answer: Answer; readonly late: boolean }> {
   let answer = first, asking: Promise<void> | undefined;
@@ -118,13 +123,13 @@ export function staleWhileRevalidate<Answer>(
     });
     // It may fail while nobody waits; the next call meets it.
     asking.catch(() => {});
-    const enough = new AbortController();
-    const either = AbortSignal.any([enough.signal, ...(signal === undefined ? [] : [signal])]);
-    const patience = delay(patienceMs, undefined, { signal: either }).catch(() => {});
+    const answered = new AbortController();
+    const either = AbortSignal.any([answered.signal, ...(signal === undefined ? [] : [signal])]);
+    const over = delay(timeout, undefined, { signal: either }).catch(() => {});
     try {
-      await Promise.race([asking, patience]);
+      await Promise.race([asking, over]);
     } finally {
-      enough.abort();
+      answered.abort();
     }
     return { answer, late: asking !== undefined };
   };

@@ -1,13 +1,13 @@
-/** Follows the snapshots of a run: shows each one, and tells when a condition is met. */
+/** The progress of a run, snapshot by snapshot: each one is shown, and a condition is waited for. */
 import type { Frame, Phase } from "./screen.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-export interface Follower {
-  see(snapshot: Snapshot): void;
+export interface ProgressTracker {
+  add(snapshot: Snapshot): void;
   /** The shop has closed: from now on the pipeline drains. */
-  drain(): void;
+  startDraining(): void;
   /** Resolves with the first snapshot that the judge accepts; rejects with what the judge throws. */
-  until(judge: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
+  waitFor(judge: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
 }
 
 /** Rates are measured over at least this time, so that they do not flicker. */
@@ -17,13 +17,13 @@ const RATE_SPAN_MS = 2000;
  * @param start when the pipeline started, on the snapshots' clock
  * @param show gets a frame for each snapshot
  */
-export function follower(start: number, show: (frame: Frame) => void): Follower {
+export function trackProgress(start: number, show: (frame: Frame) => void): ProgressTracker {
   const recent: Snapshot[] = [];
   let draining = false;
   let waiting: { judge: (snapshot: Snapshot) => boolean; answer: PromiseWithResolvers<Snapshot> } | undefined;
 
   return {
-    see(snapshot) {
+    add(snapshot) {
       recent.push(snapshot);
       while (recent.length > 2 && snapshot.at - recent[1]!.at >= RATE_SPAN_MS) recent.shift();
       const phase = draining ? "draining" : phaseOf(snapshot);
@@ -35,10 +35,10 @@ export function follower(start: number, show: (frame: Frame) => void): Follower 
         waiting.answer.reject(error);
       }
     },
-    drain() {
+    startDraining() {
       draining = true;
     },
-    until(judge) {
+    waitFor(judge) {
       const answer = Promise.withResolvers<Snapshot>();
       // Rejected while nobody looks when the run ends for another reason first.
       answer.promise.catch(() => {});

@@ -8,7 +8,8 @@ import type { Environment } from "../lib/settings/settings.ts";
 import { withoutPassword } from "../lib/settings/without_password.ts";
 import { TindahanError } from "../orders/errors.ts";
 import { isApicurio } from "../sinks/connect/connector_config.ts";
-import type { PipelineOptions, SinkKind } from "./options.ts";
+import type { SinkKind } from "../sinks/sink_kinds.ts";
+import type { PipelineOptions } from "./options.ts";
 
 /**
  * Refuses flags and settings that cannot be used, those of the parts that this run uses.

@@ -1,4 +1,4 @@
-/** The pipeline's face: one screen that is redrawn on a terminal, plain lines elsewhere. Rendering is pure. */
+/** The pipeline's display: one screen that is redrawn on a terminal, plain lines elsewhere. Rendering is pure. */
 import { columns, count, elapsed, paint } from "../lib/command_line/terminal.ts";
 import { formatLocal } from "../orders/local_time.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
@@ -60,8 +60,14 @@ function beside(blocks: readonly (readonly string[])[]): string[] {
   });
 }
 
+export interface Screen {
+  show(frame: Frame): void;
+  /** Leaves what is drawn where it is, because a line was printed below it: the next frame comes below that. */
+  keep(): void;
+}
+
 /** Where frames go: a terminal is redrawn in place, anything else gets a plain line at most every five seconds. */
-export function screen(output: typeof Deno.stderr): { show(frame: Frame): void } {
+export function screen(output: typeof Deno.stderr): Screen {
   const encoder = new TextEncoder();
   const write = (text: string) => output.writeSync(encoder.encode(text));
   let drawn = 0, lastPlain = -Infinity, lastPhase: Phase | undefined;
@@ -73,6 +79,7 @@ export function screen(output: typeof Deno.stderr): { show(frame: Frame): void }
         lastPhase = frame.phase;
         write(`${plainLine(frame)}\n`);
       },
+      keep() {},
     };
   }
   return {
@@ -81,6 +88,9 @@ export function screen(output: typeof Deno.stderr): { show(frame: Frame): void }
       const back = drawn > 0 ? `\x1b[${drawn}A` : "";
       write(`${back}${lines.map((line) => `\x1b[2K${line}\n`).join("")}`);
       drawn = lines.length;
+    },
+    keep() {
+      drawn = 0;
     },
   };
 }

@@ -8,43 +8,34 @@ import { readGroupProgress } from "../kafka/reads/progress.ts";
 import { startConnectSink } from "../sinks/connect/connect_sink.ts";
 import { watchConnectSink } from "../sinks/connect/connect_watch.ts";
 import { DIRECT_SINK } from "../sinks/direct/direct_member.ts";
-import type { SinkKind } from "./options.ts";
+import type { SinkKind } from "../sinks/sink_kinds.ts";
 import type { SinkLag } from "./poller.ts";
 
 export interface Sink {
+  /** Makes it ready to store rows; tables and schemas exist. @throws the signal's reason when it is aborted */
+  setUp(signal: AbortSignal): Promise<void>;
   readonly lag: SinkLag;
   /** Rejects when the sink fails; resolves when the signal is aborted. */
-  watch(signal: AbortSignal): Promise<void>;
+  supervise(signal: AbortSignal): Promise<void>;
 }
 
-/**
- * Sets the sink up. The direct sink runs as a service and a managed one elsewhere, so that only their lag is
- * left to ask for.
- *
- * @param admin connected
- * @param signal once aborted, nothing more is set up, and that is no failure
- */
-export async function startSink(
-  kind: SinkKind,
-  env: Environment,
-  admin: KafkaAdmin,
-  signal: AbortSignal,
-): Promise<Sink> {
+/** The direct sink runs as a service and a managed one elsewhere, so that only their lag is left to ask for. */
+const RUNS_ELSEWHERE = { setUp: () => Promise.resolve(), supervise: () => Promise.resolve() };
+
+/** The sink of a kind. @param admin connected */
+export function sinkOf(kind: SinkKind, env: Environment, admin: KafkaAdmin): Sink {
+  if (kind === "managed") return { ...RUNS_ELSEWHERE, lag: missingRows };
   if (kind === "direct") {
-    return {
-      lag: async () => (await readGroupProgress(admin, DIRECT_SINK)).lag,
-      watch: () => Promise.resolve(),
-    };
+    return { ...RUNS_ELSEWHERE, lag: async () => (await readGroupProgress(admin, DIRECT_SINK)).lag };
   }
-  if (kind === "managed") return { lag: missingRows, watch: () => Promise.resolve() };
   const connect = required(connectAddress(env), "Kafka Connect", "CONNECT_URL");
   const database = required(databaseAddress(env), "PostgreSQL", "DATABASE_URL");
   const registry = required(registryAddress(env), "schema registry", "SCHEMA_REGISTRY_URL");
-  await startConnectSink(connect, { database, registry }, signal).catch((error) => {
-    // The connectors that are there by then store what there is; the rest is set up by the next run.
-    if (!signal.aborted) throw error;
-  });
-  return { lag: missingRows, watch: (stop) => watchConnectSink(connect, stop) };
+  return {
+    setUp: (signal) => startConnectSink(connect, { database, registry }, signal),
+    lag: missingRows,
+    supervise: (signal) => watchConnectSink(connect, signal),
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Snapshot {
   readonly rows: Readonly<Record<Table, number>>;
   /** Customers of stored orders whose own row has not arrived. */
   readonly customersMissing: number;
-  /** Rows and customers are those of an earlier look: PostgreSQL has not answered this one. */
+  /** Rows and customers are those of an earlier poll: PostgreSQL has not answered this one. */
   readonly rowsAreOld?: boolean;
 }
 

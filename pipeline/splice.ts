@@ -18,43 +18,39 @@ import { TindahanError } from "../orders/errors.ts";
 import type { ConsumerProgress } from "./snapshot.ts";
 
 export interface Splice {
+  /**
+   * Makes it ready to write rows; topics and schemas exist.
+   *
+   * @throws BAD_CALL when the local one would write what queries of ksqlDB write already
+   * @throws SERVICE_FAILED, UNHEALTHY, UNREACHABLE or ACCESS_DENIED when ksqlDB does not take the statements
+   * @throws the signal's reason when it is aborted
+   */
+  setUp(signal: AbortSignal): Promise<void>;
   progress(): Promise<ConsumerProgress>;
   /** Rejects when it fails; resolves when the signal is aborted. */
-  watch(signal: AbortSignal): Promise<void>;
+  supervise(signal: AbortSignal): Promise<void>;
 }
 
-const STATE_PAUSE_MS = 5000;
+const QUERY_STATE_INTERVAL_MS = 5000;
 
-/**
- * Sets the splice up; topics and schemas exist. The local one runs as a service, so that only its progress is left to
- * ask for.
- *
- * @param admin connected
- * @throws BAD_CALL when the local one would write what queries of ksqlDB write already
- * @throws SERVICE_FAILED, UNHEALTHY, UNREACHABLE or ACCESS_DENIED when ksqlDB does not take the statements; the
- *   signal's reason
- */
-export async function startSplice(
-  kind: "local" | "ksqldb",
-  env: Environment,
-  admin: KafkaAdmin,
-  signal?: AbortSignal,
-): Promise<Splice> {
-  if (kind === "local") {
-    const other = ksqldbAddress(env);
-    if (other !== undefined) await requireNoQueries(other, signal);
-    return {
-      progress: () => readGroupProgress(admin, SPLICE),
-      watch: () => Promise.resolve(),
-    };
-  }
-  const ksqldb = requireKsqldb(env);
-  await applyStatements(ksqldb, { signal });
-  return ksqldbSplice(ksqldb);
+/** The splice of a kind. @param admin connected */
+export function spliceOf(kind: "local" | "ksqldb", env: Environment, admin: KafkaAdmin): Splice {
+  return kind === "local" ? localSplice(ksqldbAddress(env), admin) : ksqldbSplice(requireKsqldb(env));
+}
+
+/** The local splice runs as a service, so that only its progress is left to ask for. */
+function localSplice(ksqldb: KsqldbAddress | undefined, admin: KafkaAdmin): Splice {
+  return {
+    async setUp(signal) {
+      if (ksqldb !== undefined) await requireNoQueries(ksqldb, signal);
+    },
+    progress: () => readGroupProgress(admin, SPLICE),
+    supervise: () => Promise.resolve(),
+  };
 }
 
 /** A server that is away writes nothing now, and is no reason to sell nothing. */
-async function requireNoQueries(ksqldb: KsqldbAddress, signal: AbortSignal | undefined): Promise<void> {
+async function requireNoQueries(ksqldb: KsqldbAddress, signal: AbortSignal): Promise<void> {
   try {
     requireOnlySplice(await statementStates(ksqldb, signal), ksqldb);
   } catch (error) {
@@ -66,7 +62,7 @@ async function requireNoQueries(ksqldb: KsqldbAddress, signal: AbortSignal | und
 }
 
 /**
- * Demands that the local splice is the only one. A query that stands still counts too: it may go on, from where it
+ * Makes sure that the local splice is the only one. A paused or failed query counts too: it may go on, from where it
  * stopped.
  *
  * @param states what the server at this address has of our statements
@@ -89,36 +85,38 @@ export function requireOnlySplice(states: readonly StatementState[], { url }: Ks
  */
 export function ksqldbSplice(ksqldb: KsqldbAddress): Splice {
   return {
+    setUp: (signal) => applyStatements(ksqldb, { signal }),
     progress: () => Promise.resolve({ lag: 0, counts: {} }),
-    watch: (signal) => watchQueries(() => requireRunning(ksqldb, signal), signal),
+    supervise: (signal) => superviseQueries(() => requireRunning(ksqldb, signal), signal),
   };
 }
 
 /**
- * Looks at the queries until the signal is aborted. A server that is restarted is waited for: its queries go on by
+ * Checks the queries until the signal is aborted. A server that is restarted is waited for: its queries go on by
  * themselves.
  *
- * @param look rejects when a query does not run or the server does not answer
- * @throws what look throws, UNREACHABLE only when the server was away for a minute
+ * @param check rejects when a query does not run or the server does not answer
+ * @param interval milliseconds between two checks
+ * @throws what the check throws, UNREACHABLE only when the server was away for a minute
  */
-export async function watchQueries(
-  look: () => Promise<void>,
+export async function superviseQueries(
+  check: () => Promise<void>,
   signal: AbortSignal,
-  pauseMs = STATE_PAUSE_MS,
+  interval = QUERY_STATE_INTERVAL_MS,
 ): Promise<void> {
   await superviseLoop(async ({ onConnected, onProgress }) => {
     while (!signal.aborted) {
       try {
-        await look();
+        await check();
       } catch (error) {
         if (signal.aborted) return;
         throw error;
       }
       onConnected();
       onProgress();
-      await pause(pauseMs, signal).catch(() => {});
+      await pause(interval, signal).catch(() => {});
     }
-  }, { isRetryable: isAway, signal, restartDelay: { minDelay: pauseMs, maxDelay: pauseMs } });
+  }, { isRetryable: isAway, signal, restartDelay: { minDelay: interval, maxDelay: interval } });
 }
 
 function isAway(error: unknown): error is TindahanError {

@@ -23,14 +23,18 @@ import { DIRECT_SINK } from "../sinks/direct/direct_member.ts";
 import { runDirectSink } from "../sinks/direct/direct_sink.ts";
 import { fillFailure, keepSalesFactsFilled } from "../sinks/postgres/sales_facts.ts";
 import { createTables } from "../sinks/postgres/tables.ts";
+import { SINK_KINDS, type SinkKind } from "../sinks/sink_kinds.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 
 /** Who stores the rows. With `managed` somebody else does, and only the dashboard's figures are kept up from here. */
-const WAYS = { connect: setUp, direct: serve, managed: keepUp } as const;
-type Way = keyof typeof WAYS;
+const ACTIONS: Readonly<Record<SinkKind, (options: Options) => Promise<void>>> = {
+  connect: setUp,
+  direct: serve,
+  managed: keepUp,
+};
 
 interface Options {
-  readonly to: Way;
+  readonly to: SinkKind;
   readonly instances: number;
   readonly config?: string;
 }
@@ -47,12 +51,12 @@ export const program = command("deno task sink", "Stores customers, orders and i
     choice(
       "--to <way>",
       "by Kafka Connect, directly, or by connectors that run by themselves, here or elsewhere",
-      Object.keys(WAYS),
+      SINK_KINDS,
     ).default("connect"),
   )
   .addOption(instancesOption("members of the direct sink's consumer group"))
   .addOption(configOption())
-  .action((options: Options) => WAYS[options.to](options));
+  .action((options: Options) => ACTIONS[options.to](options));
 
 async function setUp({ config }: Options): Promise<void> {
   const { environment, address, registry, database } = servers(config);

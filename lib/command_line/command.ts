@@ -72,7 +72,7 @@ export async function run(
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const failure = error instanceof CommanderError ? wrongCall(program, error) : error;
+    const failure = error instanceof CommanderError ? wrongCall(program, error) : firstOf(error);
     if (failure instanceof TindahanError) {
       console.error(errorLine(failure, env));
       return failure.exitCode;
@@ -84,6 +84,11 @@ export async function run(
     console.error(failure);
     return 1;
   }
+}
+
+/** What went wrong first, where disposing of something failed behind it. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
 }
 
 function wrongCall(program: Command, { code, message }: CommanderError): TindahanError {

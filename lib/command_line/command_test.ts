@@ -92,6 +92,21 @@ Deno.test("run() prints a known failure as one line with its remedy and code", a
   });
 });
 
+Deno.test("run() tells what went wrong first when the cleaning up failed too", async () => {
+  const fail = () => {
+    using _broken = {
+      [Symbol.dispose]() {
+        throw new Error("cannot be closed");
+      },
+    };
+    throw new TindahanError("UNREACHABLE", "no broker at h:1", "start one");
+  };
+  assert.deepEqual(await outcome(fail, []), {
+    code: 1,
+    printed: ["error no broker at h:1; start one [UNREACHABLE]"],
+  });
+});
+
 for (
   const [whose, reason] of [
     ["ours", new Interrupted()],

@@ -8,7 +8,7 @@ import { kafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { withAdmin } from "../../kafka/client/admin.ts";
 import { withKafka } from "../../kafka/client/client.ts";
 import type { Snapshot } from "../../pipeline/snapshot.ts";
-import { watch } from "../../pipeline/poller.ts";
+import { poll } from "../../pipeline/poller.ts";
 import { connectSinkState, deleteConnectors } from "../../sinks/connect/connect_sink.ts";
 import { withDatabase } from "../../sinks/postgres/database.ts";
 import { assertInvariants } from "./invariants.ts";
@@ -156,28 +156,26 @@ for (const [moment, sink, reached] of EARLY) {
   });
 }
 
-Deno.test("the pipeline goes on looking while a lock holds up its count of rows, and can be ended", async () => {
+Deno.test("the pipeline goes on polling while a lock holds up its count of rows, and can be ended", async () => {
   await pipeline("--fresh", ...ALL_LIVE, "--orders", "20", "--sink", "direct");
   const address = required(kafkaAddress(Deno.env), "Kafka", "KAFKA_BROKERS");
   const progress = () => Promise.resolve({ lag: 0, counts: {} });
-  const splice = { progress, watch: () => Promise.resolve() };
   await withKafka(
     address,
     "test",
     (kafka) =>
       withAdmin(kafka, (admin) =>
         withDatabase(databaseAt(servers.databaseUrl), "test", async (locker) => {
-          const stop = new AbortController(), looks: Snapshot[] = [];
+          const stop = new AbortController(), snapshots: Snapshot[] = [];
           const seen = async (rowsAreOld: boolean) => {
-            const from = looks.length;
-            while (!looks.slice(from).some((look) => (look.rowsAreOld ?? false) === rowsAreOld)) {
+            const from = snapshots.length;
+            while (!snapshots.slice(from).some((snapshot) => (snapshot.rowsAreOld ?? false) === rowsAreOld)) {
               await delay(20);
             }
           };
           await withDatabase(databaseAt(servers.databaseUrl), "test", async (database) => {
-            const watching = watch({ kafka, admin, database, splice, sinkLag: () => 0 }, (look) => {
-              looks.push(look);
-            }, stop.signal);
+            const polled = { kafka, admin, database, splice: { progress }, sink: { lag: () => 0 } };
+            const polling = poll(polled, (snapshot) => void snapshots.push(snapshot), stop.signal);
             await seen(false);
             await locker.query("BEGIN; LOCK TABLE order_info");
             await seen(true);
@@ -186,7 +184,7 @@ Deno.test("the pipeline goes on looking while a lock holds up its count of rows,
             await locker.query("BEGIN; LOCK TABLE order_info");
             await seen(true);
             stop.abort();
-            await watching;
+            await polling;
           });
           await locker.query("COMMIT");
         })),
