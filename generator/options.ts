@@ -25,38 +25,38 @@ export function addShopOptions(command: Command): Command {
   return command
     .option(
       "--seed <number>",
-      "which world: the same seed and now give the same orders (default: 1)",
+      "which world to generate: the same seed and now give the same orders (default: 1)",
       wholeNumber(0, LARGEST_SEED),
     )
-    .option("--from <date>", "when the shop opened (default: 2021-03-14T09:00:00)", localDate)
+    .option("--from <date>", "date on which the shop opened (default: 2021-03-14T09:00:00)", localDate)
     .option(
       "--now <date>",
-      "orders up to here are history, later ones live (default: the present in Manila)",
+      "end of the history; later orders are live (default: the present in Manila)",
       localDate,
     )
     .option(
       "--scale <factor>",
-      "order volume; 2 is twice the model's (default: 1)",
+      "order volume as a multiple of the model's (default: 1)",
       positiveNumber(LARGEST_SCALE),
     )
     .option(
       "--orders <number>",
-      "end after so many orders, history and live together",
+      "stop after this many orders, history and live together",
       wholeNumber(1, MOST_ORDERS),
     )
-    .addOption(new Option("--no-live", "end after the history").conflicts(["liveRate", "liveFor"]))
+    .addOption(new Option("--no-live", "stop after the history").conflicts(["liveRate", "liveFor"]))
     .addOption(
       new Option("--live-rate <rate>", "live orders per second, or max").argParser(liveRate).default(4),
     )
-    .option("--live-for <duration>", "end after so long of live orders, for instance 30s", duration)
+    .option("--live-for <duration>", "stop after live orders for this long, for instance 30s", duration)
     .option(
       "--workers <number>",
-      "threads that make orders (default: one for each core, at most 4; 1 for Kafka)",
+      "threads that generate orders (default: one per core, at most 4; 1 for Kafka)",
       wholeNumber(1, MOST_WORKERS),
     );
 }
 
-/** The flags as somebody would type them who asks for the same. */
+/** The flags of a command line that asks for the same. */
 export function shopArguments(options: ShopOptions): string[] {
   const { seed, from, now, scale, orders, live, liveRate, liveFor, workers } = options;
   const given = (flag: string, value: number | string | undefined) =>

@@ -14,7 +14,7 @@ export interface PipelineOptions extends ShopOptions {
   /** Members of each processor's consumer group. */
   readonly instances: number;
   /** Delete the world that the topics and tables hold, and start another one. */
-  readonly fresh: boolean;
+  readonly fresh?: true;
   readonly config?: string;
 }
 
@@ -24,15 +24,15 @@ export function addPipelineOptions(command: Command): Command {
     .addOption(
       choice(
         "--splice <kind>",
-        "how orders become rows: by our own consumer, or by the queries of the ksqlDB server at KSQLDB_URL",
+        "who splits orders into rows: a consumer of this project, or the ksqlDB server at KSQLDB_URL",
         ["local", "ksqldb"],
       ).default("local"),
     )
     .addOption(
       choice(
         "--sink <kind>",
-        "how rows reach PostgreSQL: through Kafka Connect, by COPY from our own consumer, or by connectors that run " +
-          "elsewhere, such as Confluent Cloud's",
+        "who stores rows in PostgreSQL: Kafka Connect, a consumer of this project by COPY, or connectors that somebody " +
+          "else runs, such as Confluent Cloud's",
         SINK_KINDS,
       ).default("connect"),
     )
@@ -45,10 +45,10 @@ export function addPipelineOptions(command: Command): Command {
     )
     .addOption(instancesOption("members of each processor's consumer group"))
     .addOption(configOption())
-    .option("--fresh", "delete the world in topics and tables, and start anew", false);
+    .option("--fresh", "delete the current world in topics and tables, and start a new one");
 }
 
-/** The services to start, each with its arguments; the shop comes last, when its customers' orders have somewhere to go. */
+/** The services to start, each with its arguments; the shop last, so that the others wait for its orders. */
 export function serviceArguments(options: PipelineOptions): [TaskName, string[]][] {
   const thinkTime = options.thinkTime ?? (options.liveRate === "max" ? "none" : "realistic");
   const processor = ["--think-time", thinkTime, "--instances", String(options.instances)];

@@ -49,14 +49,14 @@ function localSplice(ksqldb: KsqldbAddress | undefined, admin: KafkaAdmin): Spli
   };
 }
 
-/** A server that is away writes nothing now, and is no reason to sell nothing. */
+/** A server that is away writes nothing now, so the run goes on. */
 async function requireNoQueries(ksqldb: KsqldbAddress, signal: AbortSignal): Promise<void> {
   try {
     requireOnlySplice(await statementStates(ksqldb, signal), ksqldb);
   } catch (error) {
     if (!isAway(error)) throw error;
     console.error(
-      `${error.message}; should it come back with queries over these orders, their rows are written twice`,
+      `${error.message}; if it comes back with queries over these orders, their rows are written twice`,
     );
   }
 }
@@ -72,9 +72,9 @@ export function requireOnlySplice(states: readonly StatementState[], { url }: Ks
   if (!states.some(({ statement, state }) => statement.source !== undefined && state !== "MISSING")) return;
   throw new TindahanError(
     "BAD_CALL",
-    `the queries of ksqlDB at ${
+    `queries of ksqlDB at ${
       withoutPassword(url)
-    } take these orders apart already, so the local splice would write every row twice`,
+    } already split these orders, so the local splice would write every row twice`,
     "use --splice ksqldb, end them with 'deno task ksql drop', or unset KSQLDB_URL where they read from another Kafka",
   );
 }

@@ -24,7 +24,7 @@ interface Options {
   readonly out: string;
   readonly format: "parquet" | "arrow";
   readonly wait: number;
-  readonly allowTruncated: boolean;
+  readonly allowTruncated?: boolean;
   readonly config?: string;
 }
 
@@ -32,18 +32,18 @@ const TASK = "deno task export";
 
 export const program = command(
   TASK,
-  "Writes the finished and failed orders as files for analysis, and proves them.",
+  "Writes finished and failed orders as files for analysis, and checks them against PostgreSQL and the shop.",
   [
     [TASK, "Parquet files and a DuckDB database in export/"],
     [`${TASK} --out /data/shop --format arrow`, "Arrow IPC files, elsewhere"],
-    [`${TASK} --wait 5m`, "for a sink that is far behind"],
+    [`${TASK} --wait 5m`, "when the sink is far behind"],
     [`${TASK} --config client.properties`, "from Confluent Cloud, see docs/confluent-cloud.md"],
   ],
 )
-  .option("--out <folder>", "where the files go; a former export there is replaced", "export")
-  .addOption(choice("--format <kind>", "what to write", ["parquet", "arrow"]).default("parquet"))
-  .option("--wait <duration>", "how long PostgreSQL may take to catch up (default: 60s)", duration)
-  .option("--allow-truncated", "accept topics whose beginning was cut off by retention", false)
+  .option("--out <folder>", "where the files go; an earlier export there is replaced", "export")
+  .addOption(choice("--format <kind>", "format of the files", ["parquet", "arrow"]).default("parquet"))
+  .option("--wait <duration>", "how long to wait for PostgreSQL to catch up (default: 60s)", duration)
+  .option("--allow-truncated", "accept topics that lost their oldest records to retention")
   .addOption(configOption())
   .action(exportOrders);
 
@@ -54,7 +54,9 @@ interface Outcome {
   readonly lines: readonly string[];
 }
 
-async function exportOrders({ out, format, wait = 60_000, allowTruncated, config }: Options): Promise<void> {
+async function exportOrders(
+  { out, format, wait = 60_000, allowTruncated = false, config }: Options,
+): Promise<void> {
   const folder = resolve(out), marks = [MANIFEST_FILE, DIFFERENCES_FILE];
   await requireReplaceable(folder, marks);
   await withEndedServers(config, async (servers) => {

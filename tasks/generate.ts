@@ -1,4 +1,4 @@
-/** The Shopping Service: makes the shop's orders, first its history and then live ones. */
+/** `deno task generate`, the Shopping Service: generates history and then live orders. */
 import { setTimeout as delay } from "node:timers/promises";
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { configOption } from "../lib/command_line/options.ts";
@@ -23,8 +23,8 @@ interface Options extends ShopOptions {
 const TASK = "deno task generate";
 
 export const program = addShopOptions(
-  command(TASK, "Makes the orders of the shop: its history up to now, then live ones.", [
-    [`${TASK} --no-live > orders.ndjson`, "the history, one order a line"],
+  command(TASK, "Generates the orders of the shop: its history up to now, then live ones.", [
+    [`${TASK} --no-live > orders.ndjson`, "the history, one order per line"],
     [`${TASK} --seed 7 --orders 1000 | head -3`, "the first orders of another world"],
     [`${TASK} --now 2026-11-23 --no-live`, "the same bytes whenever and wherever it runs"],
     [`${TASK} --to kafka --live-rate 50`, "history and live orders to the order topics, until Ctrl-C"],

@@ -1,4 +1,4 @@
-/** The task that gives ksqlDB its statements: the splice as the shop's own cluster runs it. */
+/** `deno task ksql`: gives a ksqlDB server the statements of the splice. */
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { configOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
@@ -27,19 +27,19 @@ export const program = command(
   [
     [
       "deno task ksql apply --url http://127.0.0.1:8088",
-      "make the streams, start the queries, wait until they run",
+      "create the streams, start the queries, wait until they run",
     ],
-    ["deno task ksql status", "what has become of each statement on the server that KSQLDB_URL names"],
-    ["deno task ksql drop", "end the queries and drop the streams; the topics stay"],
+    ["deno task ksql status", "the state of each statement on the server at KSQLDB_URL"],
+    ["deno task ksql drop", "terminate the queries and drop the streams; the topics stay"],
   ],
 );
 const URL_HELP = "REST address of the server (default: KSQLDB_URL)";
 
-program.command("apply").description("apply what is missing and wait until all queries run")
+program.command("apply").description("apply missing statements and wait until all queries run")
   .option("--url <address>", URL_HELP).addOption(configOption()).action(apply);
 program.command("status").description("show the state of each statement; exit code 1 unless all run")
   .option("--url <address>", URL_HELP).action(status);
-program.command("drop").description("end the queries and drop the streams")
+program.command("drop").description("terminate the queries and drop the streams")
   .option("--url <address>", URL_HELP).action(drop);
 
 async function apply(options: Options): Promise<void> {

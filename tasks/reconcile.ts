@@ -1,4 +1,4 @@
-/** `deno task reconcile`: proves that topics, PostgreSQL and the shop agree, without writing an export. */
+/** `deno task reconcile`: checks that topics, PostgreSQL and the shop agree, without writing an export. */
 import { resolve } from "node:path";
 import { configOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
@@ -17,24 +17,26 @@ import { withProof } from "../reconcile/proof.ts";
 interface Options {
   readonly out: string;
   readonly wait?: number;
-  readonly allowTruncated: boolean;
+  readonly allowTruncated?: boolean;
   readonly config?: string;
 }
 
 const TASK = "deno task reconcile";
 
-export const program = command(TASK, "Proves that topics, PostgreSQL and the shop hold the same orders.", [
-  [TASK, "exit code 0 when they agree; else 1, with all differences in export/"],
-  [`${TASK} --wait 0s`, "PostgreSQL as it is now, however far behind"],
+export const program = command(TASK, "Checks that topics, PostgreSQL and the shop hold the same orders.", [
+  [TASK, "exit code 0: no differences; 1: differences, written to export/; 2: usage error"],
+  [`${TASK} --wait 0s`, "compare PostgreSQL as it is now, even if it is behind"],
   [`${TASK} --config client.properties`, "topics of Confluent Cloud, see docs/confluent-cloud.md"],
 ])
   .option("--out <folder>", `where ${DIFFERENCES_FILE} goes when there are any`, "export")
-  .option("--wait <duration>", "how long PostgreSQL may take to catch up (default: 60s)", duration)
-  .option("--allow-truncated", "accept topics whose beginning was cut off by retention", false)
+  .option("--wait <duration>", "how long to wait for PostgreSQL to catch up (default: 60s)", duration)
+  .option("--allow-truncated", "accept topics that lost their oldest records to retention")
   .addOption(configOption())
   .action(reconcileOrders);
 
-async function reconcileOrders({ out, wait = 60_000, allowTruncated, config }: Options): Promise<void> {
+async function reconcileOrders(
+  { out, wait = 60_000, allowTruncated = false, config }: Options,
+): Promise<void> {
   await requireFolder(resolve(out));
   await withEndedServers(config, async (servers) => {
     const scratch = await Deno.makeTempDir({ prefix: "tindahan-reconcile-" });

@@ -1,4 +1,4 @@
-/** The task that stores the row topics in PostgreSQL, by Kafka Connect or directly. */
+/** `deno task sink`: stores the row topics in PostgreSQL, by Kafka Connect or directly. */
 import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { configOption, instancesOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
@@ -26,7 +26,7 @@ import { createTables } from "../sinks/postgres/tables.ts";
 import { SINK_KINDS, type SinkKind } from "../sinks/sink_kinds.ts";
 import { ROW_TABLES } from "../orders/rows.ts";
 
-/** Who stores the rows. With `managed` somebody else does, and only the dashboard's figures are kept up from here. */
+/** With `managed` somebody else stores the rows, and this task only refreshes the dashboard's figures. */
 const ACTIONS: Readonly<Record<SinkKind, (options: Options) => Promise<void>>> = {
   connect: setUp,
   direct: serve,
@@ -40,17 +40,17 @@ interface Options {
 }
 
 export const program = command("deno task sink", "Stores customers, orders and items in PostgreSQL.", [
-  ["deno task sink", "sets up Kafka Connect's connectors, which then go on by themselves"],
-  ["deno task sink --to direct", "stores them from here, without Kafka Connect, until Ctrl-C"],
+  ["deno task sink", "sets up connectors in Kafka Connect, which run on without this task"],
+  ["deno task sink --to direct", "stores the rows itself, without Kafka Connect, until Ctrl-C"],
   [
     "deno task sink --to managed",
-    "keeps the dashboard's figures up with what connectors store, until Ctrl-C",
+    "refreshes the dashboard's figures while other connectors store rows, until Ctrl-C",
   ],
 ])
   .addOption(
     choice(
       "--to <way>",
-      "by Kafka Connect, directly, or by connectors that run by themselves, here or elsewhere",
+      "who stores the rows: Kafka Connect, this task, or connectors that somebody else runs",
       SINK_KINDS,
     ).default("connect"),
   )
@@ -69,7 +69,7 @@ async function setUp({ config }: Options): Promise<void> {
     `sink: ${ROW_TABLES.length} connectors run in Kafka Connect at ${withoutPassword(connect.url)}`,
   );
   for (const table of ROW_TABLES) console.error(`  ${connectorName(table)}`);
-  console.error("sink: 'deno task sink --to managed' keeps the dashboard's figures up with them");
+  console.error("sink: 'deno task sink --to managed' refreshes the dashboard's figures while they run");
 }
 
 async function serve({ instances, config }: Options): Promise<void> {
@@ -86,7 +86,7 @@ async function serve({ instances, config }: Options): Promise<void> {
     database,
     signal: AbortSignal.any([signal, ended.signal]),
     onTrouble(error) {
-      // A database out of reach is told below, by who stores the rows.
+      // The direct sink below reports a database that it cannot reach.
       if (!isInterruption(error)) console.error(`sink: ${fillFailure(explained(error))}`);
     },
   });
@@ -120,7 +120,7 @@ async function keepUp({ config }: Options): Promise<void> {
   using interrupt = interruptible();
   let orders = 0;
   await withDatabase(database, "sink", createTables);
-  console.error("sink: rows are stored elsewhere; the dashboard's figures are kept up with them from here");
+  console.error("sink: other connectors store the rows; this task refreshes the dashboard's figures");
   await keepSalesFactsFilled({
     database,
     signal: interrupt.signal,

@@ -1,4 +1,4 @@
-/** The local splice: does what ksqlDB's statements do, on machines without ksqlDB. */
+/** `deno task splice`, the local splice: does what ksqlDB's statements do, on machines without ksqlDB. */
 import type { Command } from "commander";
 import { configOption, instancesOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
@@ -7,12 +7,12 @@ import { registerRowSchemas } from "../kafka/serdes/row_serde.ts";
 import { serve } from "./shared/consumer_service.ts";
 import { SPLICE, SPLICED_TOPICS, spliceTransform } from "../ksql/local_splice/splice_transform.ts";
 
-/** An order becomes seven rows or more, so that fewer orders fill a transaction, and the sink begins the sooner. */
+/** An order becomes seven rows or more: with fewer orders in a transaction, the sink begins earlier. */
 const TRANSACTION_ORDERS = 1000;
 
 export const program: Command = command(
   "deno task splice",
-  "Takes finished and failed orders apart into flat rows: customers, orders, items.",
+  "Splits finished and failed orders into flat rows: customers, orders, items.",
   [
     ["deno task splice", "one instance, until Ctrl-C"],
     ["deno task splice --instances 2", "two members of the consumer group, each with half of the partitions"],

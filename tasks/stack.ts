@@ -1,4 +1,4 @@
-/** `deno task stack`: the local servers, by hand. */
+/** `deno task stack`: starts, shows, stops and wipes the local servers. */
 import { withoutPassword } from "../lib/settings/without_password.ts";
 import { command, run } from "../lib/command_line/command.ts";
 import { giveUpOnInterrupt } from "../lib/command_line/interrupt.ts";

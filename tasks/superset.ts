@@ -17,25 +17,28 @@ export const program = command(
   "Serves the dashboard: six tabs over the tables in PostgreSQL.",
   [
     ["deno task superset", "start it, and PostgreSQL where none runs; print its address and the login"],
-    ["deno task superset status", "whether it runs, and where"],
+    ["deno task superset status", "show whether it runs, and where"],
     ["deno task superset check", "run the query of every chart; exit code 1 for an error or an empty chart"],
-    ["deno task superset down", "stop it; PostgreSQL goes on until 'deno task stack down'"],
+    ["deno task superset down", "stop it; PostgreSQL runs on until 'deno task stack down'"],
     ["deno task superset bundle dashboard.zip", "write the dashboard for the import into another Superset"],
-    ["deno task superset import --url http://127.0.0.1:8088", "put it into a Superset that runs elsewhere"],
+    [
+      "deno task superset import --url http://127.0.0.1:8088",
+      "import it into a Superset that runs elsewhere",
+    ],
     ["DATABASE_URL=postgres://… deno task superset", "serve the tables of another PostgreSQL"],
   ],
 );
 program.command("up", { isDefault: true }).description("start it and leave it running").action(up);
 program.command("down").description("stop it").action(down);
-program.command("status").description("whether it runs, and where").action(status);
+program.command("status").description("show whether it runs, and where").action(status);
 program.command("check").description("run the query of every chart")
-  .option("--times", "the slowest first")
+  .option("--times", "list the slowest charts first")
   .action(check);
 program.command("bundle").description("write the dashboard as a ZIP for a hosted Superset")
   .argument("[file]", "where to write it", "tindahan-dashboard.zip")
   .action(writeBundle);
 program.command("import").description(
-  "put the dashboard into a Superset that runs elsewhere, or renew it there",
+  "import the dashboard into a Superset that runs elsewhere, or update it there",
 )
   // commander would ask for a required option before it looks at unknown ones, such as a mistyped --url.
   .option("--url <address>", "of that Superset; required")

@@ -30,7 +30,8 @@ export function command(name: string, summary: string, examples: readonly Exampl
     .showHelpAfterError(false)
     .allowExcessArguments(false)
     .configureOutput({ writeErr: () => {}, outputError: () => {} })
-    .addHelpText("after", () => `\nExamples:\n${exampleLines(examples, columnsOfOutput()).join("\n")}`)
+    .addHelpText("after", () => `\nExamples:\n${exampleLines(examples, columnsOfOutput()).join("\n")}\n`)
+    .addHelpText("after", "Exit codes: 0 done, 1 failed, 2 usage error, 130 interrupted")
     .hook("preSubcommand", refuseUnknownSubcommand)
     .exitOverride();
 }

@@ -9,7 +9,7 @@ const MOST_INSTANCES = 64;
 export function configOption(): Option {
   return new Option(
     "--config <file>",
-    "Kafka and schema registry from a client.properties file, as Confluent Cloud hands it out",
+    "client.properties file with Kafka and schema registry, as Confluent Cloud provides it",
   );
 }
 

@@ -1,4 +1,4 @@
-/** A service that consumes and produces, as a task: its servers, its instances, Ctrl-C, and what it tells meanwhile. */
+/** A consuming and producing service as a task: its servers, its instances, Ctrl-C, and what it prints. */
 import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
 import { required, withLocalServers } from "../../lib/settings/addresses.ts";
 import { interruptible, isInterrupted } from "../../lib/command_line/interrupt.ts";

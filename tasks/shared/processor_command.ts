@@ -24,13 +24,13 @@ interface Options {
 export function processorCommand<Name extends StageName>(stage: Stage<Name>, summary: string): Command {
   const task = `deno task ${stage.name}`;
   return command(task, summary, [
-    [task, "one instance that takes its time, until Ctrl-C"],
+    [task, "one instance with realistic think time, until Ctrl-C"],
     [`${task} --instances 2`, "two members of the consumer group, each with half of the partitions"],
     [`${task} --think-time none`, "as fast as it can"],
   ])
     .addOption(instancesOption())
     .addOption(
-      choice("--think-time <kind>", "simulated work: 0.25-1 s an express order, else 1.25-2 s", [
+      choice("--think-time <kind>", "simulated work per order: 0.25-1 s for express, else 1.25-2 s", [
         "realistic",
         "none",
       ]).default("realistic"),
@@ -61,7 +61,7 @@ async function work<Name extends StageName>(
   console.error(summaryOf(stage.name, totals));
 }
 
-/** The world as soon as there is one; `undefined` when the signal came first. */
+/** The world as soon as there is one; `undefined` when the signal was aborted before. */
 async function worldOf(kafka: KafkaClient, service: string, signal: AbortSignal): Promise<World | undefined> {
   let { world } = await readWorld(kafka);
   if (world !== undefined) return world;
