@@ -10,7 +10,7 @@ import type { JavaStack } from "./java_server.ts";
 import { kafkaAnswers, startKafka } from "./kafka.ts";
 import { postgresAnswers, startPostgres } from "./postgres.ts";
 import { registryAnswers, requireBackwardCompatibility, startRegistry } from "./registry.ts";
-import { type ServerProcess, untilHealthy } from "./server_process.ts";
+import { EndedAtStart, type ServerProcess, untilHealthy } from "./server_process.ts";
 import { localAddress, type Ports, type ServerName, TITLES } from "./servers.ts";
 
 export interface LaunchPlan {
@@ -57,10 +57,12 @@ export async function launch(
   const starters = startersOf(plan);
   const bringUp = async (server: ServerName) => {
     try {
-      const process = await starters[server]();
-      await onSpawn(process);
       const address = localAddress(server, ports, plan.password);
-      await untilHealthy(process, () => answers(server, address), either);
+      await startOnceMore(async () => {
+        const process = await starters[server]();
+        await onSpawn(process);
+        await untilHealthy(process, { answers: () => answers(server, address), onProgress, signal: either });
+      }, onProgress);
       if (server === "registry") await requireBackwardCompatibility(address, either);
       onProgress(`${TITLES[server]} is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     } catch (error) {
@@ -70,6 +72,25 @@ export async function launch(
   };
   const results = await Promise.allSettled([...servers].map(bringUp));
   if (results.some((result) => result.status === "rejected")) throw either.reason;
+}
+
+/**
+ * Runs a start, and runs it once more where the server ended before it answered: on a loaded machine one server may not
+ * reach another in time. A full disk stays full, so that is not tried again.
+ */
+async function startOnceMore(start: () => Promise<void>, onProgress: (line: string) => void): Promise<void> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof EndedAtStart)) throw error;
+    if (error.cause.code !== "UNHEALTHY") throw error.cause;
+    onProgress(`${error.message}; starting it once more`);
+  }
+  try {
+    await start();
+  } catch (error) {
+    throw error instanceof EndedAtStart ? error.cause : error;
+  }
 }
 
 function startersOf(plan: LaunchPlan): Readonly<Record<ServerName, () => Promise<ServerProcess>>> {

@@ -1,4 +1,4 @@
-/** One server's process: started on a leash, watched until it answers. */
+/** One server's process: started under a supervisor, watched until it answers. */
 import { TindahanError } from "../orders/errors.ts";
 import { NO_SPACE, refusal, removeIfPresent } from "../lib/files/files.ts";
 import {
@@ -6,7 +6,8 @@ import {
   type SupervisedProcess,
   type SupervisedProgram,
 } from "../lib/processes/supervisor.ts";
-import { lastMeaningfulLine, ranOutOfSpace } from "../lib/processes/log_tail.ts";
+import { waitUntil } from "../lib/retry/retry.ts";
+import { ranOutOfSpace, rootCause } from "../lib/processes/log_tail.ts";
 import { type ServerName, TITLES } from "./servers.ts";
 
 export interface ServerProcess {
@@ -18,10 +19,12 @@ export interface ServerProcess {
 }
 
 /** Far more than a loaded machine needs; a server that fails says so by ending. */
-const PATIENCE_MS = 180_000;
+const START_TIMEOUT_MS = 600_000;
 const PROBE_INTERVAL_MS = 50;
+/** A start that takes longer than a calm one is told of, and again after each such time. */
+const TELL_EVERY_MS = 10_000;
 
-/** Starts a server on a leash. */
+/** Starts a server under a supervisor. */
 export function startServer(
   server: ServerName,
   program: SupervisedProgram,
@@ -30,31 +33,55 @@ export function startServer(
   return { server, supervised: spawnSupervised(program), log: program.log, ...(archive && { archive }) };
 }
 
-/**
- * Waits until a server answers.
- *
- * @param answers one attempt, false while the server is not ready
- * @throws UNHEALTHY when it ends or stays silent, CANNOT_WRITE when it found no space left
- */
-export async function untilHealthy(
-  { server, supervised, log }: ServerProcess,
-  answers: () => Promise<boolean>,
-  signal?: AbortSignal,
-): Promise<void> {
-  let code: number | undefined;
-  supervised.status.then((status) => code = status.code);
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!await answers()) {
-    signal?.throwIfAborted();
-    if (code !== undefined) throw await unhealthy(server, `ended with exit code ${code}`, log);
-    if (performance.now() > deadline) {
-      throw await unhealthy(server, `did not answer within ${PATIENCE_MS / 1000} seconds`, log);
-    }
-    await new Promise((resolve) => setTimeout(resolve, PROBE_INTERVAL_MS));
+/** A server that ended before it answered; its cause says why. */
+export class EndedAtStart extends Error {
+  override readonly name = "EndedAtStart";
+  override readonly cause: TindahanError;
+
+  constructor(cause: TindahanError) {
+    super(cause.message);
+    this.cause = cause;
   }
 }
 
-/** What a user is told about a server that failed: its log's last word and where to read on. */
+export interface StartOptions {
+  /** One attempt, false while the server is not ready. */
+  readonly answers: () => Promise<boolean>;
+  /** Gets a line now and then while the start takes long. */
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Waits until a server answers.
+ *
+ * @throws EndedAtStart when it ends instead, UNHEALTHY when it never answers
+ */
+export async function untilHealthy(
+  { server, supervised, log }: ServerProcess,
+  { answers, onProgress, signal }: StartOptions,
+): Promise<void> {
+  let code: number | undefined;
+  supervised.status.then((status) => code = status.code);
+  const began = performance.now();
+  let told = 0;
+  const healthy = await waitUntil(async () => {
+    if (await answers()) return true;
+    if (code !== undefined) {
+      throw new EndedAtStart(await unhealthy(server, `ended with exit code ${code}`, log));
+    }
+    const periods = Math.floor((performance.now() - began) / TELL_EVERY_MS);
+    if (periods > told) {
+      onProgress(`waiting for ${TITLES[server]}: ${(told = periods) * TELL_EVERY_MS / 1000} s so far`);
+    }
+    return false;
+  }, { interval: PROBE_INTERVAL_MS, timeout: START_TIMEOUT_MS, signal });
+  if (!healthy) {
+    throw await unhealthy(server, `did not answer within ${START_TIMEOUT_MS / 60_000} minutes`, log);
+  }
+}
+
+/** What a user is told about a server that failed: the root cause in its log, and where to read on. */
 export async function unhealthy(server: ServerName, how: string, log: string): Promise<TindahanError> {
   const text = await Deno.readTextFile(log).catch(() => "");
   if (ranOutOfSpace(text) || await isDiskFull(log)) {
@@ -64,7 +91,7 @@ export async function unhealthy(server: ServerName, how: string, log: string): P
       `make room, or name a folder on another disk with TINDAHAN_DATA; its log is ${log}`,
     );
   }
-  const last = lastMeaningfulLine(text);
+  const last = rootCause(text);
   return new TindahanError(
     "UNHEALTHY",
     `${TITLES[server]} ${how}${last === undefined ? "" : `: ${last}`}`,

@@ -96,7 +96,9 @@ async function startLocal(
   const starter = keep ? null : await ownIdentity();
   const processes: ServerProcess[] = [];
   const onSpawn = async (process: ServerProcess) => {
-    processes.push(process);
+    // A server that is started once more takes the place of the one that ended.
+    const former = processes.findIndex(({ server }) => server === process.server);
+    processes.splice(former < 0 ? processes.length : former, 1, process);
     await writePidFile(data, await recordOf(process, starter, ports, password, brokers));
   };
   try {

@@ -10,7 +10,7 @@ import {
   runningManagedProcess,
 } from "../lib/processes/managed_process.ts";
 import { spawnSupervised, type SupervisedProgram } from "../lib/processes/supervisor.ts";
-import { lastMeaningfulLine } from "../lib/processes/log_tail.ts";
+import { rootCause } from "../lib/processes/log_tail.ts";
 import { isFree, portBusy } from "../lib/processes/ports.ts";
 import { endProcess } from "../lib/processes/processes.ts";
 import type { Place } from "./place.ts";
@@ -72,7 +72,7 @@ export function shown(path: string): string {
 }
 
 async function unhealthy({ log }: Place, how: string): Promise<TindahanError> {
-  const last = lastMeaningfulLine(await readIfPresent(log) ?? "");
+  const last = rootCause(await readIfPresent(log) ?? "");
   return new TindahanError(
     "UNHEALTHY",
     `Superset ${how}${last === undefined ? "" : `: ${last}`}`,
