@@ -27,7 +27,9 @@ export interface OwnStackOptions {
  */
 export function forgetSettings(): Record<string, string> {
   const given: Record<string, string> = {};
-  for (const name of Object.keys(SETTINGS)) {
+  // Of PostgreSQL's variables also those that the project refuses.
+  const ofPostgres = Object.keys(Deno.env.toObject()).filter((name) => /^PG[A-Z]/.test(name));
+  for (const name of new Set([...Object.keys(SETTINGS), ...ofPostgres])) {
     const value = Deno.env.get(name);
     if (value === undefined) continue;
     given[name] = value;

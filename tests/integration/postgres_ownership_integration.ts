@@ -7,6 +7,9 @@ import { createTables, dropTables, rowCounts, SQL_FILES } from "../../sinks/post
 import { type DatabaseAddress, databaseAt } from "../../lib/settings/database_address.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import { ensureReader, READER } from "../../superset/reader_role.ts";
+import { produce, readAll } from "./exactly_once_harness.ts";
+import { runTask } from "./pipeline_process.ts";
+import { newTopics, rowRecords, sampleRows } from "./sink_harness.ts";
 import { execute, server, withNewDatabase } from "./new_database.ts";
 
 const refused = (pattern: RegExp, code = "BAD_CALL") => (error: unknown) => {
@@ -101,6 +104,50 @@ for (const [statement, message] of HANGING) {
     });
   });
 }
+
+Deno.test("pipeline refuses a table of somebody's in one line, and neither changes it nor deletes a topic", async () => {
+  await withNewDatabase(async (address) => {
+    await execute(
+      address,
+      "CREATE TABLE order_info (id serial, note text); INSERT INTO order_info (note) VALUES ('mine')",
+    );
+    await produce(rowRecords(sampleRows(1, 3), await newTopics()));
+    const before = await inventory(address), records = await readAll("order_info");
+    for (const way of [["--fresh"], []]) {
+      const args = ["--no-live", "--orders", "10", "--sink", "direct", ...way];
+      const { code, printed } = await runTask("pipeline", args, { DATABASE_URL: address.url });
+      assert.equal(code, 2, printed);
+      const [line, ...more] = printed.split("\n").filter((text) => text.startsWith("error "));
+      assert.deepEqual(more, [], printed);
+      assert.match(
+        line!,
+        /public\.order_info.*not made by this project.*TINDAHAN_SCHEMA.*DATABASE_URL.*\[BAD_CALL\]/,
+      );
+      assert.doesNotMatch(printed, /^ +at /m, "no stack");
+    }
+    assert.equal(await inventory(address), before);
+    assert.deepEqual(await execute(address, "SELECT note FROM order_info"), [{ note: "mine" }]);
+    assert.equal((await readAll("order_info")).length, records.length);
+  });
+});
+
+Deno.test("pipeline --fresh is refused for a view upon our tables before it deletes anything", async () => {
+  await withNewDatabase(async (address) => {
+    await inTables(address, createTables);
+    await execute(
+      address,
+      "INSERT INTO order_info (order_id) VALUES (1); CREATE VIEW my_view AS SELECT order_id FROM order_info",
+    );
+    await produce(rowRecords(sampleRows(1, 3), await newTopics()));
+    const records = await readAll("order_info");
+    const args = ["--fresh", "--no-live", "--orders", "10", "--sink", "direct"];
+    const { code, printed } = await runTask("pipeline", args, { DATABASE_URL: address.url });
+    assert.equal(code, 2, printed);
+    assert.match(printed, /^error .*public\.order_info.*view my_view.*\[BAD_CALL\]$/m);
+    assert.deepEqual(await execute(address, "SELECT * FROM my_view"), [{ order_id: 1 }]);
+    assert.equal((await readAll("order_info")).length, records.length);
+  });
+});
 
 Deno.test("our own tables are dropped and made again, strangers' tables beside them stay", async () => {
   await withNewDatabase(async (address) => {

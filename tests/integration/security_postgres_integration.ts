@@ -64,11 +64,42 @@ Deno.test("a real PostgreSQL with TLS", async (t) => {
         /refused the user 'tindahan' or its password/,
       );
     });
+
+    await t.step("follows allow and prefer, with encryption and without", async () => {
+      assert.equal(await isEncrypted(url({ sslmode: "prefer" })), true);
+      assert.equal(await isEncrypted(url({ sslmode: "allow" })), false);
+    });
+
+    await t.step("names encryption where the server lets in encrypted connections alone", async () => {
+      const unsaid = plain.replace(/\?.*/, "");
+      await letIn(plain, "hostssl all all 127.0.0.1/32 scram-sha-256");
+      await refused(unsaid, /refuses the connection without encryption/, /sslmode=require/);
+      assert.equal(await isEncrypted(url({ sslmode: "require" })), true);
+      assert.equal(await isEncrypted(url({ sslmode: "allow" })), true);
+      await refused(
+        url({ sslmode: "require" }, { password: "wrong-password" }),
+        /'tindahan' or its password/,
+      );
+      const nobody = unsaid.replace(/:[^:@]*@/, "@");
+      await refused(`${nobody}?sslmode=require`, /its password, for none is given/, /PGPASSWORD/);
+    });
   } finally {
     await stack.stop();
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** Replaces the server's access list, and waits until new connections are met with it. @param url stops working */
+async function letIn(url: string, line: string): Promise<void> {
+  const [row] = await query(url, "SHOW hba_file");
+  await Deno.writeTextFile(String(row?.["hba_file"]), `${line}\n`);
+  await query(url, "SELECT pg_reload_conf()");
+  const deadline = Date.now() + 30_000;
+  while (await query(url, "SELECT").then(() => true, () => false)) {
+    assert.ok(Date.now() < deadline, "the server takes its new access list");
+    await delay(50);
+  }
+}
 
 /** Gives the server a certificate, and waits until new connections are met with it. */
 async function present(url: string, { key, certificate }: Certificate): Promise<void> {
@@ -117,11 +148,12 @@ async function isEncrypted(url: string): Promise<boolean> {
   });
 }
 
-async function refused(url: string, message: RegExp): Promise<void> {
+async function refused(url: string, message: RegExp, remedy = /./): Promise<void> {
   await assert.rejects(isEncrypted(url), (error) => {
     assert.ok(error instanceof TindahanError, String(error));
     assert.equal(error.code, "ACCESS_DENIED", error.message);
     assert.match(error.message, message);
+    assert.match(error.remedy, remedy);
     assert.ok(!error.message.includes("\n"), "one line");
     assert.ok(!error.message.includes("wrong-password"), "no password");
     return true;
