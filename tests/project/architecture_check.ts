@@ -1,6 +1,7 @@
 /** Holds the code to the picture in docs/architecture.md: imports only run downward. Needs to read the sources. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { sourceFiles, sourceText, TYPESCRIPT } from "../source_files.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 /** From the top down; a room may import itself and what stands in a later row, never its neighbours. */
@@ -17,16 +18,8 @@ const FREE = ["tests", "bench"];
 const layerOf = (room: string) => LAYERS.findIndex((rooms) => rooms.includes(room));
 const roomOf = (path: string) => path.split("/")[0]!;
 
-function sources(folder: string): string[] {
-  return [...Deno.readDirSync(new URL(folder, ROOT))].flatMap((entry) => {
-    const path = `${folder}${entry.name}`;
-    if (entry.isDirectory && !/^(node_modules|\.)/.test(entry.name)) return sources(`${path}/`);
-    return entry.isFile && path.endsWith(".ts") ? [path] : [];
-  });
-}
-
 function importsOf(path: string): string[] {
-  const text = Deno.readTextFileSync(new URL(path, ROOT));
+  const text = sourceText(path);
   const targets = text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"|new URL\(\s*"(\.[^"]+\.ts)"/g);
   return [...targets].map((match) => {
     const target = new URL((match[1] ?? match[2])!, new URL(path, ROOT));
@@ -35,12 +28,14 @@ function importsOf(path: string): string[] {
 }
 
 Deno.test("every source file lies in a room of the architecture", () => {
-  const homeless = sources("").filter((path) => layerOf(roomOf(path)) < 0 && !FREE.includes(roomOf(path)));
+  const homeless = sourceFiles(TYPESCRIPT).filter((path) =>
+    layerOf(roomOf(path)) < 0 && !FREE.includes(roomOf(path))
+  );
   assert.deepEqual(homeless, []);
 });
 
 Deno.test("imports run downward, and services never import each other", () => {
-  const upward = sources("")
+  const upward = sourceFiles(TYPESCRIPT)
     .filter((path) => !FREE.includes(roomOf(path)) && !path.endsWith("_test.ts"))
     .flatMap((path) => importsOf(path).map((target) => [path, target] as const))
     // The tasks of deno.json say with which permissions a service starts.
@@ -53,23 +48,23 @@ Deno.test("imports run downward, and services never import each other", () => {
 });
 
 Deno.test("orders/ does no I/O and imports nothing of the project", () => {
-  for (const path of sources("orders/").filter((path) => !path.endsWith("_test.ts"))) {
-    const text = Deno.readTextFileSync(new URL(path, ROOT));
+  for (const path of sourceFiles(TYPESCRIPT, "orders").filter((path) => !path.endsWith("_test.ts"))) {
+    const text = sourceText(path);
     assert.doesNotMatch(text, /\bDeno\.|\bfetch\(|Math\.random|Date\.now|new Date\(\)|randomUUID/, path);
     assert.deepEqual(importsOf(path).filter((target) => roomOf(target) !== "orders"), [], path);
   }
 });
 
 Deno.test("no draw of the world comes from outside its seed", () => {
-  for (const path of ["generator/", "processors/", "ksql/"].flatMap(sources)) {
+  for (const path of ["generator", "processors", "ksql"].flatMap((room) => sourceFiles(TYPESCRIPT, room))) {
     if (path.endsWith("_test.ts")) continue;
-    assert.doesNotMatch(Deno.readTextFileSync(new URL(path, ROOT)), /Math\.random|randomUUID/, path);
+    assert.doesNotMatch(sourceText(path), /Math\.random|randomUUID/, path);
   }
 });
 
 Deno.test("no room above kafka/ knows the library behind it", () => {
-  const above = sources("").filter((path) => layerOf(roomOf(path)) < layerOf("kafka"))
+  const above = sourceFiles(TYPESCRIPT).filter((path) => layerOf(roomOf(path)) < layerOf("kafka"))
     .filter((path) => !FREE.includes(roomOf(path)))
-    .filter((path) => /(?:from|import)\s*\(?\s*"kafkajs/.test(Deno.readTextFileSync(new URL(path, ROOT))));
+    .filter((path) => /(?:from|import)\s*\(?\s*"kafkajs/.test(sourceText(path)));
   assert.deepEqual(above, []);
 });
