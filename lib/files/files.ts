@@ -22,20 +22,34 @@ export async function writeWhole(path: string, text: string, mode = 0o644): Prom
   });
 }
 
-/** Runs a job that writes, and turns the system's refusal into a sentence. @throws CANNOT_WRITE */
-export async function writing<Result>(path: string, job: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs a job that writes, and turns the system's refusal into a sentence.
+ *
+ * @param choice the setting or flag that names another folder
+ * @throws CANNOT_WRITE
+ */
+export async function writing<Result>(
+  path: string,
+  job: () => Promise<Result>,
+  choice = "TINDAHAN_DATA",
+): Promise<Result> {
   try {
     return await job();
   } catch (error) {
-    const reason = refusal(error);
-    if (reason === undefined) throw error;
-    throw new TindahanError(
-      "CANNOT_WRITE",
-      `cannot write ${path}: ${reason}`,
-      "make room or give the right to write there, or name another folder with TINDAHAN_DATA",
-      { cause: error },
-    );
+    throw explainWriteError(error, path, choice);
   }
+}
+
+/** Turns a refusal to write, of Deno or DuckDB, into CANNOT_WRITE; everything else comes back as it is. */
+export function explainWriteError(error: unknown, path: string, choice: string): unknown {
+  const reason = refusal(error);
+  if (reason === undefined) return error;
+  return new TindahanError(
+    "CANNOT_WRITE",
+    `cannot write ${path}: ${reason}`,
+    `free disk space or grant the right to write there, or name another folder with ${choice}`,
+    { cause: error },
+  );
 }
 
 /** The refusal of a full disk, or of a used-up quota. */
@@ -43,15 +57,19 @@ export const NO_SPACE = "no space left";
 
 /** What the operating system said, or `undefined` where something else went wrong. */
 export function refusal(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if (/\(os error (28|122)\)/.test(error.message)) return NO_SPACE;
-  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+  if (!(error instanceof Error) || error instanceof TindahanError) return undefined;
+  const { message } = error;
+  if (/\(os error (28|122)\)|no space left|disk quota exceeded|out of disk space/i.test(message)) {
+    return NO_SPACE;
+  }
+  const { PermissionDenied, NotCapable, NotADirectory, AlreadyExists } = Deno.errors;
+  if (
+    error instanceof PermissionDenied || error instanceof NotCapable || /permission denied/i.test(message)
+  ) {
     return "permission denied";
   }
-  if (/\(os error 30\)/.test(error.message)) return "the file system is read-only";
-  if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
-    return "a file is in the way";
-  }
+  if (/\(os error 30\)|read-only file system/i.test(message)) return "the file system is read-only";
+  if (error instanceof NotADirectory || error instanceof AlreadyExists) return "a file is in the way";
   return undefined;
 }
 
