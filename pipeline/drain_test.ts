@@ -101,7 +101,7 @@ Deno.test("drainJudge() says soon that there is more than the world accounts for
   );
 });
 
-Deno.test("drainJudge() has its whole patience for what is missing, though something else is too many", () => {
+Deno.test("drainJudge() waits its whole time for what is missing, though something else is too many", () => {
   const judge = drainJudge(position(6));
   assert.equal(judge(look(0, 5, 12)), false);
   assert.equal(judge(look(100_000, 5, 12)), false);

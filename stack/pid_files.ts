@@ -6,7 +6,7 @@ import { ADDRESS_SETTINGS, type ServerName, SERVERS } from "./servers.ts";
 
 export interface PidFile {
   readonly server: ServerName;
-  /** The leash around the server: it ends when the server does. */
+  /** The supervisor around the server: it ends when the server does. */
   readonly process: ProcessIdentity;
   /** The task that started it and will stop it; null for `stack up`, whose servers stay. */
   readonly starter: ProcessIdentity | null;

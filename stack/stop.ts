@@ -11,7 +11,7 @@ import { type ServerName, SERVERS, TITLES } from "./servers.ts";
 /** Connect says goodbye to the broker and writes through PostgreSQL, so it goes first. */
 const STOP_ORDER: readonly (readonly ServerName[])[] = [["connect"], ["registry", "kafka", "postgres"]];
 
-/** Stops servers that this process holds on a leash. The caller has the data folder to itself. */
+/** Stops servers that this process holds under a supervisor. The caller has the data folder to itself. */
 export async function stopProcesses(data: DataFolder, processes: readonly ServerProcess[]): Promise<void> {
   await inOrder(processes, async ({ server, supervised, archive }) => {
     await supervised.terminate();
@@ -47,7 +47,7 @@ export async function stopKeptServers(env: Environment): Promise<readonly Server
 }
 
 /**
- * Ends servers that lost their starter or their leash, and forgets the ones that ended already.
+ * Ends servers that lost their starter or their supervisor, and forgets the ones that ended already.
  * @returns the servers that run and may be used
  */
 export async function endOrphans(data: DataFolder): Promise<ReadonlyMap<ServerName, PidFile>> {

@@ -1,4 +1,4 @@
-/** Superset's server process: started on a leash, left running, and stopped again. */
+/** Superset's server process: started under a supervisor, left running, and stopped again. */
 import { type Environment, PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import { waitUntil } from "../lib/retry/retry.ts";
 import { TindahanError } from "../orders/errors.ts";

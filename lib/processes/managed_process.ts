@@ -7,7 +7,7 @@ export const MANAGED_PROCESSES = {
   superset: { title: "Superset", stop: "deno task superset down" },
 } as const;
 
-/** The process that serves from a guest's folder, or `undefined`. @param home the folder's path */
+/** The process that serves from a managed process's folder, or `undefined`. @param home the folder's path */
 export async function runningManagedProcess(home: string): Promise<ProcessIdentity | undefined> {
   const text = await readIfPresent(recordIn(home));
   if (text === undefined) return undefined;

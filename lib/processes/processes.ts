@@ -51,7 +51,7 @@ export function ownIdentity(): Promise<ProcessIdentity> {
   return identityOf(Deno.pid);
 }
 
-/** Asks a supervised server to end and waits until it has. The leash sees to the force, so there is no time-out. */
+/** Asks a supervised server to end and waits until it has. The supervisor sees to the force, so there is no time-out. */
 export async function endProcess(process: ProcessIdentity): Promise<void> {
   const isRunning = async () => isSame(process, await startTimes([process.pid]));
   if (!await isRunning()) return;
@@ -86,13 +86,13 @@ export function parseMembers(lines: string, group: number): readonly number[] {
 }
 
 /**
- * Ends what is left of a process group whose leader was killed: a server that lost its leash.
+ * Ends what is left of a process group whose leader was killed: a server that lost its supervisor.
  *
  * @param leader the group's number; the system gives it to nobody else while a member lives
- * @param patience milliseconds from SIGTERM to SIGKILL, and from there to giving up
+ * @param grace milliseconds from SIGTERM to SIGKILL, and from there to giving up
  * @throws UNHEALTHY when not even SIGKILL ends them
  */
-export async function endRestOfGroup(leader: number, patience = 30_000): Promise<void> {
+export async function endRestOfGroup(leader: number, grace = 30_000): Promise<void> {
   const left = async () => {
     // A process with that number is somebody else's: ours is gone, and so is its group.
     if ((await startTimes([leader])).has(leader) || !await signal("0", -leader)) return [];
@@ -104,8 +104,8 @@ export async function endRestOfGroup(leader: number, patience = 30_000): Promise
   let forced = Infinity;
   for (let pids = await left(); pids.length > 0; pids = await left()) {
     const now = performance.now();
-    if (now - forced > patience) throw endless(pids);
-    if (now - began > patience) {
+    if (now - forced > grace) throw endless(pids);
+    if (now - began > grace) {
       forced = Math.min(forced, now);
       await signal("KILL", -leader);
     }

@@ -1,16 +1,16 @@
 # Runs one program and ends it when the process that asked for it is gone.
 #
-#   LEASH=$(cat leash.sh) sh -c 'eval "$LEASH"' leash SIGNAL GRACE LOG OUTPUT PROGRAM [ARGUMENT...]
+#   SUPERVISOR=$(cat supervisor.sh) sh -c 'eval "$SUPERVISOR"' supervisor SIGNAL GRACE LOG OUTPUT PROGRAM [ARGUMENT...]
 #
 #   SIGNAL   asks the program to end: TERM, or INT where TERM means "when the last client has left"
 #   GRACE    seconds that it then has before KILL
 #   LOG      file that gets its standard error, and its standard output unless OUTPUT is "pipe"
 #
 # Standard input is a pipe that only the starter holds, so its end means that the starter is gone, whatever ended
-# it. A line on it ("keep") takes the leash off: from then on only a signal ends the program.
+# it. A line on it ("keep") lets the program go: from then on only a signal ends the program.
 # The starter runs this in a session of its own, so that Ctrl-C in a terminal reaches the starter alone. The text
 # comes in a variable because the account that runs it may be unable to read this file.
-unset LEASH
+unset SUPERVISOR
 signal=$1 grace=$2 log=$3 output=$4
 shift 4
 exec 3<&0 </dev/null 2>>"$log" || exit 126

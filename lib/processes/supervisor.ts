@@ -20,7 +20,7 @@ export interface SupervisedProgram {
 }
 
 export interface SupervisedProcess {
-  /** The leash's process: it ends when, and only when, the program does, with its exit code. */
+  /** The supervisor's process: it ends when, and only when, the program does, with its exit code. */
   readonly pid: number;
   /** `code` is 128 + n where signal n ended the program. */
   readonly status: Promise<{ readonly code: number }>;
@@ -41,8 +41,8 @@ export function spawnSupervised(program: SupervisedProgram): SupervisedProcess {
   const child = new Deno.Command("sh", {
     args: [
       "-c",
-      'eval "$LEASH"',
-      "leash",
+      'eval "$SUPERVISOR"',
+      "supervisor",
       endSignal.slice("SIG".length),
       String(grace),
       log,
@@ -54,11 +54,11 @@ export function spawnSupervised(program: SupervisedProgram): SupervisedProcess {
     stdin: "piped",
     stdout: pipeStdout ? "piped" : "null",
     stderr: "null",
-    env: { ...program.env, LEASH: supervisorScript },
+    env: { ...program.env, SUPERVISOR: supervisorScript },
     ...(program.cwd !== undefined && { cwd: program.cwd }),
     ...program.account,
   }).spawn();
-  // Closing the pipe is the order to end. After a crash of the leash alone, its watcher still obeys it.
+  // Closing the pipe is the order to end. After a crash of the supervisor alone, its watcher still obeys it.
   const close = () => child.stdin.close().catch(() => {});
   const status = child.status.then(async ({ code }) => {
     await close();

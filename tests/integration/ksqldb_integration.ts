@@ -12,7 +12,7 @@ import { tableTexts } from "./table_texts.ts";
 import { readTopics } from "./topic_reader.ts";
 
 const WORLD = ["--fresh", "--no-live", "--seed", "11", "--now", "2026-11-23T00:00:00", "--orders", "10000"];
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Every record of a row topic as one text, sorted. */
 type Rows = Readonly<Record<string, readonly string[]>>;
@@ -27,7 +27,7 @@ async function readRows(): Promise<Rows> {
 
 /** The tables do not wait for what they do not show: known customers' rows, and exploded items. ksqlDB may lag there. */
 async function readAsManyRows(expected: Rows): Promise<Rows> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   for (;;) {
     const rows = await readRows();
     const lags = Object.entries(expected).some(([topic, texts]) => (rows[topic]?.length ?? 0) < texts.length);

@@ -86,7 +86,7 @@ export function processesOf(script: string, mark: string): number[] {
 }
 
 /**
- * Kills a process and the Denos that it started, and that those started. Servers are left to their leashes, which end
+ * Kills a process and the Denos that it started, and that those started. Servers are left to their supervisors, which end
  * them in their own way. Where there is no /proc, it kills the process alone.
  */
 export function killTree(root: number): void {

@@ -9,7 +9,7 @@ import { spawnSupervised } from "../../lib/processes/supervisor.ts";
 import type { Certificates } from "./certificates.ts";
 
 /** A broker on a busy machine; what takes longer hangs. */
-const PATIENCE_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 
 /** May do anything. */
 export const USER = "shop";
@@ -58,7 +58,7 @@ export async function startSecuredKafka(
     ...scram,
   ];
   const formatter = await run(...format);
-  const late = setTimeout(() => formatter.terminate(), PATIENCE_MS);
+  const late = setTimeout(() => formatter.terminate(), TIMEOUT_MS);
   Deno.unrefTimer(late);
   const { code } = await formatter.status;
   clearTimeout(late);
@@ -66,7 +66,7 @@ export async function startSecuredKafka(
   const broker = await run("kafka.Kafka", settings);
   let ended = false;
   broker.status.then(() => ended = true);
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   while (!await kafkaAnswers(`127.0.0.1:${port}`)) {
     const isLate = performance.now() > deadline;
     if (isLate) await broker.terminate();

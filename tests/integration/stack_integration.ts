@@ -140,9 +140,9 @@ Deno.test("up, status and down: four real servers in a shell that speaks Turkish
     assert.deepEqual(await json(`${addresses["CONNECT_URL"]}/connectors`), []);
     await query(addresses["DATABASE_URL"], "CREATE TABLE kept AS SELECT 41 AS n");
 
-    const guest = await start(env, ...SERVERS);
-    assert.deepEqual([guest.environment, guest.started], [addresses, []]);
-    await guest.stop();
+    const second = await start(env, ...SERVERS);
+    assert.deepEqual([second.environment, second.started], [addresses, []]);
+    await second.stop();
     const elsewhere = new Map(env).set("KAFKA_BROKERS", "broker.example:9092");
     await assert.rejects(
       start(elsewhere, "connect"),
@@ -198,13 +198,13 @@ Deno.test("a kill -9 of the starter leaves no process, and the next start finds 
     await assertNothingLeft(env);
   }));
 
-Deno.test("servers that lost starter and leash are ended by 'down'", () =>
+Deno.test("servers that lost starter and supervisor are ended by 'down'", () =>
   inOwnFolder(async (env) => {
     const kept = await startStack({ env, needs: new Set(["postgres"]), keep: true, onProgress: () => {} });
-    const leash = (await statusOf(env)).find(({ server }) => server === "postgres")?.group;
-    assert.ok(leash);
-    Deno.kill(leash, "SIGKILL");
-    await until(async () => (await startTimes([leash])).size === 0, "the leash is gone");
+    const supervisor = (await statusOf(env)).find(({ server }) => server === "postgres")?.group;
+    assert.ok(supervisor);
+    Deno.kill(supervisor, "SIGKILL");
+    await until(async () => (await startTimes([supervisor])).size === 0, "the supervisor is gone");
     assert.deepEqual(await query(kept.environment["DATABASE_URL"], "SELECT 1"), [1], "the server lives on");
     assert.equal((await task(env, "down")).code, 0);
     await assertNothingLeft(env);

@@ -1,4 +1,4 @@
-/** The leash around programs, with small shell scripts on it. Fails when a program outlives what it must not. */
+/** The supervisor around programs, with small shell scripts on it. Fails when a program outlives what it must not. */
 import assert from "node:assert/strict";
 import { spawnSupervised } from "../../lib/processes/supervisor.ts";
 import { endRestOfGroup, livingMembers, startTimes } from "../../lib/processes/processes.ts";
@@ -6,7 +6,7 @@ import { endRestOfGroup, livingMembers, startTimes } from "../../lib/processes/p
 const STUBBORN = 'trap "" TERM; echo ready; while :; do sleep 0.1; done';
 
 async function withLog(test: (log: string) => Promise<void>): Promise<void> {
-  const log = await Deno.makeTempFile({ prefix: "tindahan-leash-" });
+  const log = await Deno.makeTempFile({ prefix: "tindahan-supervisor-" });
   try {
     await test(log);
   } finally {
@@ -112,7 +112,7 @@ Deno.test("a kill -9 of the starter ends the program, by force where it must", (
     await until(async () => (await startTimes([pid])).size === 0, "the program is gone");
   }));
 
-Deno.test("a kill -9 of the leash alone ends the program too", () =>
+Deno.test("a kill -9 of the supervisor alone ends the program too", () =>
   withLog(async (log) => {
     const supervised = spawnSupervised({ command: "sh", args: ["-c", "echo pid $$; exec sleep 600"], log });
     await logSays(log, "pid");

@@ -7,7 +7,7 @@ import type { Secrets } from "../../superset/secrets.ts";
 import { dashboardUrl } from "../../superset/server.ts";
 
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 /** A tab is drawn at this size and photographed in full height. */
 const WIDTH = 1600, HEIGHT = 1000;
 
@@ -113,20 +113,20 @@ async function logIn(page: Page, place: Place, { administrator, password }: Secr
   await page.locator("#username, input[name=username]").first().fill(administrator);
   await page.locator("#password, input[name=password]").first().fill(password);
   await page.locator("button[type=submit], input[type=submit]").first().click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/login"), { timeout: PATIENCE_MS });
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"), { timeout: TIMEOUT_MS });
 }
 
 export async function open(page: Page, title: string): Promise<void> {
   // Wherever the last click left it, it may call up a hint that covers the tab.
   await page.mouse.move(0, 0);
   const tab = page.locator(".ant-tabs-tab", { hasText: title }).first();
-  await tab.click({ timeout: PATIENCE_MS });
+  await tab.click({ timeout: TIMEOUT_MS });
 }
 
 /** Waits until every chart of the tab that is open stands still, and takes its picture. */
 async function look(page: Page, tab: Tab): Promise<TabView> {
   const expected = chartsOf(tab).length;
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   let state = await page.evaluate(readCharts), before = "";
   while (state.drawn < expected || state.loading > 0 || state.text !== before) {
     if (performance.now() > deadline) break;

@@ -21,7 +21,7 @@ import { FILTERED_FIGURES } from "./filtered_figures.ts";
 const place = placeOf(Deno.env);
 const secrets = await secretsOf(Deno.env, place);
 const database = required(databaseAddress(withLocalServers(Deno.env)), "PostgreSQL", "DATABASE_URL");
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 Deno.test("time range, province and payment method reach every chart", async () => {
   const wanted = [
@@ -40,8 +40,8 @@ Deno.test("time range, province and payment method reach every chart", async () 
   await withPage(place, secrets, async (page) => {
     const heard = await listen(page, await logIn(place, secrets));
     await page.goto(filteredUrl(...choice));
-    await visitTabs(page, (tab) => demandFiltered(heard, tab, wanted));
-    await demandFigures(heard, where);
+    await visitTabs(page, (tab) => requireFiltered(heard, tab, wanted));
+    await requireFigures(heard, where);
   });
 });
 
@@ -55,9 +55,9 @@ Deno.test("a customer chosen in the filter bar reaches every chart", async () =>
     await choose(page, "customer_id", String(customer));
     await visitTabs(
       page,
-      (tab) => demandFiltered(heard, tab, [{ column: "customer_id", value: [customer] }]),
+      (tab) => requireFiltered(heard, tab, [{ column: "customer_id", value: [customer] }]),
     );
-    await demandFigures(heard, `customer_id = ${customer}`);
+    await requireFigures(heard, `customer_id = ${customer}`);
   });
 });
 
@@ -67,10 +67,10 @@ Deno.test("a province clicked in the table filters the other charts, on other ta
     await page.goto(dashboardUrl(place));
     await open(page, location.title);
     await page.locator(".dashboard-component-chart-holder", { hasText: "All provinces" })
-      .locator("td", { hasText: /^Cebu$/ }).click({ timeout: PATIENCE_MS });
+      .locator("td", { hasText: /^Cebu$/ }).click({ timeout: TIMEOUT_MS });
     const wanted = [{ column: "province", value: ["Cebu"] }];
-    await visitTabs(page, (tab) => demandFiltered(heard, tab, wanted, "provinces"), [location, order]);
-    await demandFigures(heard, "province = 'Cebu'", ["map_orders", "orders_total"]);
+    await visitTabs(page, (tab) => requireFiltered(heard, tab, wanted, "provinces"), [location, order]);
+    await requireFigures(heard, "province = 'Cebu'", ["map_orders", "orders_total"]);
   });
 });
 
@@ -87,8 +87,8 @@ Deno.test("a customer who bought once and whose orders never failed has zeros, n
     const heard = await listen(page, await logIn(place, secrets));
     await page.goto(filteredUrl(selected("customer_id", customer)));
     const wanted = [{ column: "customer_id", value: [customer] }];
-    await visitTabs(page, (tab) => demandFiltered(heard, tab, wanted), [customerTab, paymentAndDelivery]);
-    await demandFigures(heard, where, zeros);
+    await visitTabs(page, (tab) => requireFiltered(heard, tab, wanted), [customerTab, paymentAndDelivery]);
+    await requireFigures(heard, where, zeros);
   });
 });
 
@@ -97,12 +97,12 @@ Deno.test("a box clicked in the treemap leaves its customer and its item on the 
     const heard = await listen(page, await logIn(place, secrets));
     await page.goto(dashboardUrl(place));
     await visitTabs(page, async (tab) => {
-      await demandFiltered(heard, tab, []);
+      await requireFiltered(heard, tab, []);
       await page.locator(".dashboard-component-chart-holder", { hasText: "Ten best SKUs of each" })
-        .locator("canvas").click({ position: { x: 60, y: 60 }, timeout: PATIENCE_MS });
+        .locator("canvas").click({ position: { x: 60, y: 60 }, timeout: TIMEOUT_MS });
     }, [customerTab]);
     await visitTabs(page, async (tab) => {
-      await demandFiltered(heard, tab, [{ column: "item" }, { column: "customer" }]);
+      await requireFiltered(heard, tab, [{ column: "item" }, { column: "customer" }]);
     }, [{ ...item, tabs: [] }]);
     const sold = heard.get("items_sold");
     const chosen = new Map(sold?.conditions[0]?.map(({ column, value }) => [column, String(value)]));
@@ -133,21 +133,21 @@ function selected(column: string, value: string | number): string {
 /** Types a value into a filter of the bar and applies it. */
 async function choose(page: Page, column: string, value: string): Promise<void> {
   const select = page.locator(`#NATIVE_FILTER-${column}`);
-  await select.click({ timeout: PATIENCE_MS });
+  await select.click({ timeout: TIMEOUT_MS });
   await select.fill(value);
-  await page.locator(`.ant-select-item-option[title="${value}"]`).click({ timeout: PATIENCE_MS });
+  await page.locator(`.ant-select-item-option[title="${value}"]`).click({ timeout: TIMEOUT_MS });
   await page.keyboard.press("Escape");
-  await page.locator("[data-test=filter-bar__apply-button]").click({ timeout: PATIENCE_MS });
+  await page.locator("[data-test=filter-bar__apply-button]").click({ timeout: TIMEOUT_MS });
 }
 
 /** Waits until every chart of a tab has asked with these conditions. @param except key of a chart that need not */
-async function demandFiltered(
+async function requireFiltered(
   heard: ReadonlyMap<string, Heard>,
   tab: Tab,
   wanted: readonly Wanted[],
   except?: string,
 ): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   const missing = () =>
     chartsOf(tab).map(({ key }) => key).filter((key) => {
       const last = heard.get(key);
@@ -159,7 +159,7 @@ async function demandFiltered(
   assert.deepEqual(missing(), [], `charts of ${tab.title} that were not filtered`);
 }
 
-async function demandFigures(
+async function requireFigures(
   heard: ReadonlyMap<string, Heard>,
   where: string,
   keys = Object.keys(FILTERED_FIGURES),

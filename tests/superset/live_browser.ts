@@ -10,7 +10,7 @@ import { listen } from "./chart_requests.ts";
 
 const place = placeOf(Deno.env);
 const secrets = await secretsOf(Deno.env, place);
-const PATIENCE_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 
 Deno.test("an open dashboard counts the orders of a running pipeline without a click", async () => {
   await withPage(place, secrets, async (page) => {
@@ -30,7 +30,7 @@ Deno.test("an open dashboard counts the orders of a running pipeline without a c
       assert.ok(!hasEnded, pipeline.printed());
       // The page shows what it was told.
       const text = orders().toLocaleString("en-US");
-      await page.locator(".header-line", { hasText: text }).first().waitFor({ timeout: PATIENCE_MS });
+      await page.locator(".header-line", { hasText: text }).first().waitFor({ timeout: TIMEOUT_MS });
     } finally {
       if (!hasEnded) pipeline.kill("SIGINT");
       await pipeline.ended;
@@ -39,7 +39,7 @@ Deno.test("an open dashboard counts the orders of a running pipeline without a c
 });
 
 async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   while (!isSo()) {
     assert.ok(performance.now() < deadline, "the figure did not come in time");
     await new Promise((resolve) => setTimeout(resolve, 200));

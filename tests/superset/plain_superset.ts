@@ -5,7 +5,7 @@ import { spawnSupervised } from "../../lib/processes/supervisor.ts";
 import { placeOf } from "../../superset/place.ts";
 import { isHealthy } from "../../superset/server.ts";
 
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 export interface PlainSuperset {
   readonly url: string;
@@ -47,7 +47,7 @@ export async function startPlainSuperset(port: number): Promise<PlainSuperset> {
     await server.terminate();
     await Deno.remove(home, { recursive: true });
   };
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   while (!await isHealthy({ url })) {
     if (performance.now() > deadline) {
       await server.terminate();
