@@ -4,7 +4,7 @@ import { required, withLocalServers } from "../lib/settings/addresses.ts";
 import { configOption } from "../lib/command_line/options.ts";
 import { command, run } from "../lib/command_line/command.ts";
 import { choice } from "../lib/command_line/values.ts";
-import { interruptible, isInterrupted } from "../lib/command_line/interrupt.ts";
+import { interruptible, untilInterrupted } from "../lib/command_line/interrupt.ts";
 import { kafkaAddress } from "../lib/settings/kafka_address.ts";
 import { registryAddress } from "../lib/settings/http_addresses.ts";
 import type { World } from "../orders/world.ts";
@@ -12,6 +12,7 @@ import { writeLines } from "../generator/ndjson.ts";
 import { addShopOptions, type ShopOptions } from "../generator/options.ts";
 import type { Clock } from "../generator/pace.ts";
 import { salesReport } from "../generator/sales_report.ts";
+import { liveWindow } from "../generator/live_window.ts";
 import { type LivePlan, type SalesPlan, sell } from "../generator/sales.ts";
 import { newWorld, presentInManila, sameWorld } from "../generator/world_flags.ts";
 
@@ -73,10 +74,7 @@ async function generateToKafka(options: Options): Promise<void> {
     onBlock: report.add,
     onTrouble: (reason) => report.say(`shop: ${reason}; trying again`),
   });
-  await sold.catch((error) => {
-    // Ctrl-C is how a shop ends, also before it sold anything.
-    if (!isInterrupted(error)) throw error;
-  });
+  await untilInterrupted(sold);
   report.end();
 }
 
@@ -100,22 +98,6 @@ function planOf(
 
 function liveOf({ live, liveRate, liveFor }: Options): LivePlan | undefined {
   return live ? liveWindow(liveRate, liveFor ?? Infinity, CLOCK) : undefined;
-}
-
-/**
- * A live shop that ends at one moment, however often it has to start over. Its time begins when a run first asks for
- * its duration, which runs do behind the history; later ones get what is left.
- */
-export function liveWindow(rate: LivePlan["rate"], duration: number, clock: Clock): LivePlan {
-  let end: number | undefined;
-  return {
-    rate,
-    get duration() {
-      const now = clock.now();
-      end ??= now + duration;
-      return Math.max(0, end - now);
-    },
-  };
 }
 
 if (import.meta.main) Deno.exit(await run(program));

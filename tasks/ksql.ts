@@ -43,7 +43,9 @@ program.command("drop").description("terminate the queries and drop the streams"
   .option("--url <address>", URL_HELP).action(drop);
 
 async function apply(options: Options): Promise<void> {
-  using interrupt = interruptible();
+  using interrupt = interruptible(
+    "interrupted; statements that were applied stay, and the same command applies the others",
+  );
   const { signal } = interrupt;
   const ksqldb = serverOf(options);
   const env = withLocalServers(Deno.env, options.config);
@@ -88,7 +90,9 @@ async function status(options: Options): Promise<void> {
 }
 
 async function drop(options: Options): Promise<void> {
-  using interrupt = interruptible();
+  using interrupt = interruptible(
+    "interrupted; what was dropped stays so, and the same command drops the rest",
+  );
   let dropped = 0;
   await dropStatements(serverOf(options), {
     onDropped(stream) {

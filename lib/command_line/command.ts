@@ -4,7 +4,7 @@ import config from "../../deno.json" with { type: "json" };
 import { TindahanError } from "../../orders/errors.ts";
 import type { Environment } from "../settings/settings.ts";
 import { errorLine } from "./error_line.ts";
-import { Interrupted, INTERRUPTED_EXIT, isInterrupted } from "./interrupt.ts";
+import { INTERRUPTED_EXIT, interruptionIn } from "./interrupt.ts";
 import { suggestion } from "./values.ts";
 
 /** A command line and what it does. */
@@ -78,8 +78,9 @@ export async function run(
       console.error(errorLine(failure, env));
       return failure.exitCode;
     }
-    if (isInterrupted(failure)) {
-      console.error(new Interrupted().message);
+    const interruption = interruptionIn(failure);
+    if (interruption !== undefined) {
+      console.error(interruption.message);
       return INTERRUPTED_EXIT;
     }
     console.error(failure);

@@ -123,6 +123,18 @@ for (
   });
 }
 
+Deno.test("run() tells what an interrupted job left behind", async () => {
+  const reason = new Interrupted("interrupted; two connectors run on");
+  for (
+    const error of [reason, Object.assign(new Error("aborted", { cause: reason }), { name: "AbortError" })]
+  ) {
+    const fail = () => {
+      throw error;
+    };
+    assert.deepEqual(await outcome(fail, []), { code: 130, printed: [reason.message] });
+  }
+});
+
 Deno.test("exampleLines() puts meanings below their lines where two columns are too wide", () => {
   const examples = [["deno task x", "does it"], ["deno task x --more", "more"]] as const;
   assert.deepEqual(exampleLines(examples, 40), [

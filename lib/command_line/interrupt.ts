@@ -7,14 +7,23 @@ export const INTERRUPTED_EXIT = 130;
 export class Interrupted extends Error {
   override readonly name = "Interrupted";
 
-  constructor() {
-    super("interrupted; nothing was left running");
+  constructor(message = "interrupted; nothing was left running") {
+    super(message);
   }
 }
 
-/** Whether a job ended because its signal was aborted: some libraries throw an error of their own for it. */
-export function isInterrupted(error: unknown): boolean {
-  return error instanceof Interrupted || error instanceof Error && error.name === "AbortError";
+/** The interruption that ended a job, or `undefined`: some libraries throw an error of their own when a signal is aborted. */
+export function interruptionIn(error: unknown): Interrupted | undefined {
+  if (error instanceof Interrupted) return error;
+  if (!(error instanceof Error) || error.name !== "AbortError") return undefined;
+  return error.cause instanceof Interrupted ? error.cause : new Interrupted();
+}
+
+/** Waits for a job that only Ctrl-C ends, at any moment: then it is done, and has not failed. */
+export async function untilInterrupted(job: Promise<void>): Promise<void> {
+  await job.catch((error) => {
+    if (interruptionIn(error) === undefined) throw error;
+  });
 }
 
 /** One Ctrl-C may arrive twice: from the terminal, and once more from `deno task`, which passes it on. */
@@ -23,14 +32,16 @@ const ONE_KEYPRESS_MS = 1000;
 /**
  * Aborts at the first SIGINT or SIGTERM, so that a job can drain and clean up; a second one ends the process at once.
  * Dispose of it (`using`) to give the signals back.
+ *
+ * @param message what the user is told when the job gives up, where something is left behind
  */
-export function interruptible(): { signal: AbortSignal } & Disposable {
+export function interruptible(message?: string): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   let first = 0;
   const stop = () => {
     if (!controller.signal.aborted) {
       first = performance.now();
-      controller.abort(new Interrupted());
+      controller.abort(new Interrupted(message));
     } else if (performance.now() - first > ONE_KEYPRESS_MS) Deno.exit(INTERRUPTED_EXIT);
   };
   Deno.addSignalListener("SIGINT", stop);
@@ -48,17 +59,18 @@ export function interruptible(): { signal: AbortSignal } & Disposable {
  * Runs a job that Ctrl-C gives up instead of draining it.
  *
  * @param job cleans up when its signal is aborted, then rejects with whatever that made it fail with
+ * @param message what the user is told, where something is left behind
  * @throws Interrupted after Ctrl-C; before, what the job throws
  */
 export async function giveUpOnInterrupt<Result>(
   job: (signal: AbortSignal) => Promise<Result>,
+  message?: string,
 ): Promise<Result> {
-  using interrupt = interruptible();
+  using interrupt = interruptible(message);
   try {
     return await job(interrupt.signal);
   } catch (error) {
-    if (interrupt.signal.aborted) throw new Interrupted();
-    throw error;
+    throw interrupt.signal.aborted ? interrupt.signal.reason : error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** A consuming and producing service as a task: its servers, its instances, Ctrl-C, and what it prints. */
 import type { KafkaClient } from "../../kafka/client/kafka_client.ts";
 import { required, withLocalServers } from "../../lib/settings/addresses.ts";
-import { interruptible, isInterrupted } from "../../lib/command_line/interrupt.ts";
+import { interruptible, untilInterrupted } from "../../lib/command_line/interrupt.ts";
 import { type KafkaAddress, kafkaAddress } from "../../lib/settings/kafka_address.ts";
 import { registryAddress } from "../../lib/settings/http_addresses.ts";
 import { kafkaClient, withKafka } from "../../kafka/client/client.ts";
@@ -68,10 +68,7 @@ export async function serve(service: Service): Promise<Totals> {
         onTrouble: (error) => console.error(`${name}: ${reasonOf(error, address)}; trying again`),
       }));
   });
-  await served.catch((error) => {
-    // Ctrl-C is how a service ends, also while it waits for the registry.
-    if (!isInterrupted(error)) throw error;
-  });
+  await untilInterrupted(served);
   return totals;
 }
 

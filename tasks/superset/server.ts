@@ -19,7 +19,10 @@ import { prepareTables } from "./prepare_tables.ts";
 export async function up(): Promise<void> {
   const place = placeOf(Deno.env);
   await requirePython(place);
-  await giveUpOnInterrupt((signal) => startAll(place, signal));
+  await giveUpOnInterrupt(
+    (signal) => startAll(place, signal),
+    "interrupted; PostgreSQL runs on where it was started, until 'deno task stack down'",
+  );
   showLogin(place, await secretsOf(Deno.env, place));
 }
 

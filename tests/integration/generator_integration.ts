@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { Kafka, type Producer, type ProducerConfig } from "kafkajs";
 import { required } from "../../lib/settings/addresses.ts";
 import { kafkaAddress } from "../../lib/settings/kafka_address.ts";
-import { liveWindow } from "../../tasks/generate.ts";
+import { liveWindow } from "../../generator/live_window.ts";
 import { type KafkaShop, sellOnKafka } from "../../generator/kafka_shop.ts";
 import { sell } from "../../generator/sales.ts";
 import { readEnds, withAdmin } from "../../kafka/client/admin.ts";
