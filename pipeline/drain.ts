@@ -3,15 +3,15 @@ import { TindahanError } from "../orders/errors.ts";
 import type { ShopPosition } from "../orders/world.ts";
 import { type Snapshot, surplus, unfinished } from "./snapshot.ts";
 
-/** Longer than any pause that a healthy service makes: a rebalance, a session that expires, a loaded machine. */
+/** How long nothing may move: longer than a rebalance, an expired session or a busy machine takes. */
 const STALL_TIMEOUT_MS = 180_000;
 /**
- * Where nothing is missing and something is too many, only another shop in the same world can still mend it, and its
- * orders move. Longer than the reader of the world takes to hear of them after a rebalance.
+ * How long there may be more than the shop sold while nothing is missing. Orders of another shop in the same world
+ * explain it, and the reader of the world hears of them within this time, after a rebalance too.
  */
 const SURPLUS_TIMEOUT_MS = 30_000;
 
-/** What is missing where the rows could not be counted. */
+/** What is missing when the rows could not be counted. */
 const NO_COUNT =
   "PostgreSQL's answer to how many rows its tables hold, which a lock of another session may hold up";
 
@@ -27,12 +27,12 @@ export function drainJudge(final: ShopPosition | undefined): (snapshot: Snapshot
   let left: string | undefined, since = 0;
   return (snapshot) => {
     const sold = snapshot.position?.orders ?? 0, all = final?.orders ?? 0;
-    // More than all are the business of another shop in the same world.
-    const unheard = sold < all ? [`orders of the shop: ${sold} of ${all}`] : [];
-    const missing = [...unheard, ...unfinished(snapshot)], extra = surplus(snapshot);
+    // Another shop in the same world may have sold more.
+    const unread = sold < all ? [`orders of the shop: ${sold} of ${all}`] : [];
+    const missing = [...unread, ...unfinished(snapshot)], extra = surplus(snapshot);
     const old = snapshot.rowsAreOld ?? false;
     if (missing.length + extra.length === 0 && !old) return true;
-    // Without the missing count: one that comes late every other time would look like movement.
+    // NO_COUNT is left out: it comes and goes, which would count as movement.
     const now = [...missing, ...extra].join(", ");
     if (now !== left) {
       left = now;

@@ -40,7 +40,7 @@ export function trackProgress(start: number, show: (frame: Frame) => void): Prog
     },
     waitFor(judge) {
       const answer = Promise.withResolvers<Snapshot>();
-      // Rejected while nobody looks when the run ends for another reason first.
+      // The run may end for another reason first; then nobody awaits this.
       answer.promise.catch(() => {});
       waiting = { judge, answer };
       return answer.promise;

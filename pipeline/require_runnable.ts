@@ -1,4 +1,4 @@
-/** Whether a run can be at all: all that is known before any server is started. */
+/** Refuses impossible runs by what is known before any server is started. */
 import type { LocalSeconds } from "../orders/local_time.ts";
 import { newWorld } from "../generator/world_flags.ts";
 import { requireKsqldb } from "../ksql/ksqldb/ksqldb_rest.ts";

@@ -45,7 +45,7 @@ export async function startServers(
     if (stack.started.length > 0) console.error("stopping the servers");
     await stack.stop();
   });
-  // What the file gives reaches the services through their environment; none of them reads it again.
+  // The services get the file's values by their environment; none of them reads the file again.
   const settings = { ...given, ...stack.environment };
   // A Connect that runs must let go of a world's topics, also where this run does not need it.
   const env = overlay(settings, withLocalServers(Deno.env));

@@ -1,4 +1,4 @@
-/** The pipeline's services as child processes: each with its own task's permissions, its own log, and no way to outlive us. */
+/** The pipeline's services as child processes: each has its task's permissions and its own log, and ends with the pipeline. */
 import { TindahanError } from "../orders/errors.ts";
 import { JSON_ERRORS, parseErrorLine } from "../lib/command_line/error_line.ts";
 import { PROJECT_FOLDER } from "../lib/settings/settings.ts";
@@ -11,9 +11,9 @@ export type TaskName = "generate" | "payment" | "shipping" | "delivery" | "splic
 export interface Service {
   readonly name: TaskName;
   readonly pid: number;
-  /** Resolves when the service has ended by itself or by us; rejects with what it said when it failed. */
+  /** Resolves when the service has ended, asked or not; rejects with its own error line when it failed. */
   readonly ended: Promise<void>;
-  /** Asks it to finish what is under way and to end; resolves when it has. */
+  /** Asks it to finish what is in flight and to end; resolves when it has. */
   stop(): Promise<void>;
 }
 
@@ -65,12 +65,12 @@ const ENDED_BY_SIGTERM = 128 + 15;
  * @param asked whether we had asked it to end
  */
 export function isFailure(name: TaskName, code: number, asked: boolean): boolean {
-  // Who does not listen to the signal yet has begun nothing.
+  // A process that SIGTERM itself ended did not handle the signal yet, and so had begun nothing.
   if (asked) return ![0, INTERRUPTED_EXIT, ENDED_BY_SIGTERM].includes(code);
   return code !== 0 || name !== "generate";
 }
 
-/** The command line of a task, so that its permissions stand in one place. */
+/** The command line of a task in deno.json: permissions are named there alone. */
 function commandOf(name: TaskName): string[] {
   const tasks: Record<string, string | { readonly command: string }> = config.tasks;
   const task = tasks[name];
@@ -86,7 +86,7 @@ function sizeOf(file: string): number {
   }
 }
 
-/** What the service said last about itself, or that it ended without a word. */
+/** The last error line of the service, or an error that names its exit code. */
 function failureOf(name: TaskName, code: number, log: string, from: number): TindahanError {
   const lines = new TextDecoder().decode(Deno.readFileSync(log).subarray(from)).split("\n");
   const failure = lines.map(parseErrorLine).findLast((failure) => failure !== undefined);

@@ -1,4 +1,4 @@
-/** What the whole pipeline looks like at one moment, and what can be concluded from it. Pure. */
+/** The state of the whole pipeline at one moment, and what follows from it. Pure. */
 import { ORDER_TOPICS, type OrderTopic } from "../orders/topics.ts";
 import type { Table } from "../sinks/postgres/tables.ts";
 import { addCounts, type Counts, type ShopPosition, type World } from "../orders/world.ts";
@@ -43,9 +43,9 @@ export function ratesOf(before: Snapshot, after: Snapshot): Record<OrderTopic, n
 }
 
 /**
- * What is still under way, each as one phrase; empty once every order that the shop committed stands in PostgreSQL.
+ * What is still in flight, each as one phrase; empty once every order that the shop committed is in PostgreSQL.
  *
- * It counts orders and rows, and does not merely look for silence: a service that has not begun is silent too.
+ * It counts orders and rows. A lag of 0 alone would prove nothing: a service that has not begun has none.
  */
 export function unfinished(snapshot: Snapshot): string[] {
   return [
@@ -62,7 +62,7 @@ export function unfinished(snapshot: Snapshot): string[] {
 /**
  * What there is more of than the shop's orders account for, each as one phrase.
  *
- * While orders move that is nothing odd: the shop is read first and the tables last, so that rows are momentarily ahead.
+ * While orders move that is normal: the shop is read before the tables, so rows may be ahead for a moment.
  */
 export function surplus(snapshot: Snapshot): string[] {
   return expectations(snapshot).filter(([, expected, found]) => found > expected)

@@ -1,4 +1,4 @@
-/** What a run leaves behind, told at its end. */
+/** The summary at the end of a run. */
 import type { Client } from "pg";
 import { columns, count, elapsed, paint, pesos } from "../lib/command_line/terminal.ts";
 import { formatLocal } from "../orders/local_time.ts";
@@ -7,7 +7,7 @@ import type { Table } from "../sinks/postgres/tables.ts";
 import { type Snapshot, totalsOf } from "./snapshot.ts";
 
 export interface Summary {
-  /** Undefined when the shop was stopped before it opened. */
+  /** Undefined when the shop was stopped before its first order. */
   readonly world: World | undefined;
   readonly orders: number;
   /** Orders by their last status, most frequent first. */

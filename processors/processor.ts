@@ -1,4 +1,4 @@
-/** What payment, shipping and delivery have in common: an order is read, a rule decides, the order moves on. */
+/** The transform that payment, shipping and delivery share: read an order, apply the rule, write the order on. */
 import type { ConsumedRecord, OutputRecord } from "../kafka/serdes/records.ts";
 import { deadLetter } from "../kafka/serdes/dead_letters.ts";
 import type { Transformed } from "../kafka/exactly_once/exactly_once.ts";
@@ -28,7 +28,7 @@ export interface StageContext {
   readonly registry: SchemaRegistry;
   /** Ids of the order topics' schemas. */
   readonly schemaIds: Readonly<Record<OrderTopic, number>>;
-  /** Takes its time over a slice of orders, or none. */
+  /** Waits for the think time of a slice of orders, or not at all. */
   readonly think: (seconds: number) => Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export function stageTransform<Name extends StageName>(
       counts = addCounts(counts, countsOfOrder(topic, moved.item_info.length));
       longest = Math.max(longest, thinkTime(order.order_id, order.shipping_info.express_shipping));
     }
-    // All orders of the slice are thought about at once: it costs latency, not throughput.
+    // The think times of a slice run at the same time: they cost latency, not throughput.
     await think(longest);
     return { outputs, counts };
   };

@@ -1,4 +1,4 @@
-/** The simulated work of a service: how long it thinks about an order. */
+/** The simulated work of a service: its think time for an order. */
 import { setTimeout as delay } from "node:timers/promises";
 import type { OrderId } from "../orders/order.ts";
 import { randomStreams } from "../orders/random.ts";
@@ -17,7 +17,7 @@ export function thinkTimes(seed: number, service: string): (id: OrderId, express
     THINK_SECONDS[express ? "express" : "standard"] + THINK_SECONDS.spread * streams(id).next();
 }
 
-/** Waits, or returns early when the signal is aborted: orders that were thought about still move on. */
+/** Waits, or returns early when the signal is aborted: the orders are processed all the same. */
 export async function thinkFor(seconds: number, signal: AbortSignal): Promise<void> {
   await delay(seconds * 1000, undefined, { signal }).catch(() => {});
 }

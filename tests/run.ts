@@ -40,7 +40,7 @@ async function denoTest(title: string, args: string[], env: Record<string, strin
     }
     return await child.status;
   };
-  // Not when its output is closed: who holds that may be what hangs.
+  // The child's end counts, not the end of its output: a process that hangs may hold that open.
   const late = Promise.withResolvers<{ success: boolean }>();
   const deadline = setTimeout(() => {
     killTree(child.pid);

@@ -1,4 +1,4 @@
-/** How the project writes to a person: colours only on a terminal, quiet in a pipe. */
+/** Text for people: colours on a terminal only, numbers, durations and columns. */
 
 const colourful = Deno.stdout.isTerminal() && Deno.stderr.isTerminal() && !Deno.noColor;
 
