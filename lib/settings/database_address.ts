@@ -103,7 +103,8 @@ function urlParameters(setting: string, url: string): Given {
   if (hosts.includes(",")) throw severalHosts(setting);
   const given: Record<string, string> = {};
   try {
-    const { host, port, user, password } = parse(authority);
+    // A URL would end there; to libpq it is a character like any other.
+    const { host, port, user, password } = parse(authority.replaceAll("#", "%23"));
     const dbname = decodeURIComponent(/^\w+:\/\/[^/]*\/?(.*)$/.exec(authority)![1]!);
     for (const [name, text] of Object.entries({ host, port, user, password, dbname })) {
       if (typeof text === "string" && text !== "") given[name] = text;

@@ -46,6 +46,13 @@ const FOLLOWED: [string, Record<string, string>, Record<string, unknown>][] = [
     password: "p/w:%",
     database: "my db/?",
   }],
+  ["a number sign in a password and a database's name", { DATABASE_URL: "postgres://u:12#p@h/d#e" }, {
+    host: "h",
+    port: 5432,
+    user: "u",
+    password: "12#p",
+    database: "d#e",
+  }],
   ["a socket's folder as host", { DATABASE_URL: "postgres://u@%2Frun%2Fpostgresql/d" }, {
     host: "/run/postgresql",
     port: 5432,

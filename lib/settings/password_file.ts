@@ -48,7 +48,9 @@ export function readPasswordFile(path: string): { readonly text: string } | { re
     }
     return { text: Deno.readTextFileSync(path) };
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { passedOver: `there is no file ${path}` };
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return { passedOver: `there is no file ${path}` };
+    }
     if (error instanceof Deno.errors.PermissionDenied) return { passedOver: `${path} cannot be read` };
     throw error;
   }
