@@ -279,7 +279,7 @@ Deno.test("a server that the environment names is used and nothing is started", 
     const stack = await start(env, "kafka", "postgres");
     assert.deepEqual([stack.started, stack.environment], [[], {
       KAFKA_BROKERS: "broker.example:9092",
-      DATABASE_URL: "postgres://a:b@db.example/c",
+      DATABASE_URL: "postgres://a:b@db.example:5432/c",
     }]);
     await stack.stop();
   }));
