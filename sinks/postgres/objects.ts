@@ -19,6 +19,8 @@ export interface OwnObject {
   readonly kind: "r" | "v" | "m" | "i";
   /** Of a table. */
   readonly columns: readonly Column[];
+  /** Whether it is a table with a primary key. */
+  readonly hasKey: boolean;
   /** Comments that earlier versions gave it, before there was a mark. */
   readonly earlierComments: readonly string[];
   /** Of an index: its table. */
@@ -32,7 +34,13 @@ const FORMER: readonly OwnObject[] = [
   ["order_sales", "Delivered orders with customer, cost and profit, as of the last refresh."],
   ["item_sales", "Items of delivered orders with cost and profit, as of the last refresh."],
   ["item_pairs", "Each two SKUs of a delivered order, the smaller number first."],
-].map(([name, comment]) => ({ name: name!, kind: "m", columns: [], earlierComments: [comment!] }));
+].map(([name, comment]) => ({
+  name: name!,
+  kind: "m",
+  columns: [],
+  hasKey: false,
+  earlierComments: [comment!],
+}));
 
 /** Comments that an object had once, beside its present one without the mark. */
 const FORMER_COMMENTS: Readonly<Record<string, string>> = {
@@ -51,6 +59,7 @@ export const OWN_OBJECTS: readonly OwnObject[] = [
       name: name!,
       kind: "i",
       columns: [],
+      hasKey: false,
       earlierComments: [],
       table: table!,
     })),
@@ -58,10 +67,18 @@ export const OWN_OBJECTS: readonly OwnObject[] = [
 ];
 
 function objectOf(kind: "r" | "v", name: string, columns: readonly Column[]): OwnObject {
+  const [definition = ""] = new RegExp(`^CREATE TABLE IF NOT EXISTS ${name} [^;]*;`, "m").exec(SQL) ?? [];
+  const hasKey = definition.includes("PRIMARY KEY");
   const [, comment = ""] =
     new RegExp(`^COMMENT ON (?:TABLE|VIEW) ${name} IS '(.*) ${MARK}';$`, "m").exec(SQL) ?? [];
   const former = FORMER_COMMENTS[name];
-  return { name, kind, columns, earlierComments: former === undefined ? [comment] : [comment, former] };
+  return {
+    name,
+    kind,
+    columns,
+    hasKey,
+    earlierComments: former === undefined ? [comment] : [comment, former],
+  };
 }
 
 function bodyOf(table: string): string {

@@ -21,7 +21,8 @@ Deno.test("OWN_OBJECTS knows the columns of every table, with their types as Pos
     const expected = columnsOf(table).map((
       [name, type],
     ) => [name, type === "timestamp" ? "timestamp without time zone" : type]);
-    assert.deepEqual(OWN_OBJECTS.find(({ name }) => name === table)?.columns, expected);
+    const own = OWN_OBJECTS.find(({ name }) => name === table)!;
+    assert.deepEqual([own.columns, own.hasKey], [expected, true], table);
   }
 });
 

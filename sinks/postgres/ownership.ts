@@ -1,6 +1,6 @@
 /**
- * What in the schema is ours and what is somebody else's. Only ours is ever altered, filled or dropped, and never what
- * somebody hung on it.
+ * What in the schema is ours and what is somebody else's. Only ours is ever altered, filled or dropped, and it is not
+ * dropped while something of somebody else's depends on it.
  */
 import type { Client } from "pg";
 import { TindahanError } from "../../orders/errors.ts";
@@ -14,6 +14,7 @@ export interface Found {
   readonly kind: string;
   readonly comment: string | null;
   readonly columns: readonly Column[] | null;
+  readonly hasKey: boolean;
   /** Of an index: the table's name. */
   readonly table: string | null;
   readonly owner: string;
@@ -50,7 +51,7 @@ export async function requireDroppable(client: Client): Promise<readonly Found[]
     const problem = strangeness(object);
     if (problem !== undefined) throw occupied(place, object, problem);
     const extra = extraColumns(object);
-    if (extra.length > 0) throw hanging(place, `its column ${extra.join(", ")}`, object.name);
+    if (extra.length > 0) throw inTheWay(place, `column ${extra[0]}`, object.name);
     if (!object.isOwner) {
       throw new TindahanError(
         "ACCESS_DENIED",
@@ -62,7 +63,7 @@ export async function requireDroppable(client: Client): Promise<readonly Found[]
     }
   }
   const [dependent] = await findDependents(client, found);
-  if (dependent !== undefined) throw hanging(place, dependent.name, dependent.on);
+  if (dependent !== undefined) throw inTheWay(place, dependent.name, dependent.on);
   return found;
 }
 
@@ -93,7 +94,7 @@ export function strangeness(found: Found): string | undefined {
   return isFormer ? undefined : `${what} was not made by this project`;
 }
 
-/** What keeps a table of ours from being used, or `undefined`. Columns that somebody added do not. */
+/** What keeps a table of ours from being used: a column or the key. Columns that somebody added do not. */
 export function columnFault(found: Found): string | undefined {
   const types = new Map(found.columns ?? []);
   for (const [name, type] of ownOf(found.name)?.columns ?? []) {
@@ -101,7 +102,7 @@ export function columnFault(found: Found): string | undefined {
     if (there === undefined) return `the table has no column ${name} any more`;
     if (there !== type) return `the table's column ${name} is of type ${there}, not ${type}`;
   }
-  return undefined;
+  return ownOf(found.name)?.hasKey && !found.hasKey ? "the table has no primary key any more" : undefined;
 }
 
 /** Columns that somebody added to a table of ours. */
@@ -128,6 +129,7 @@ async function findObjects(client: Client): Promise<Found[]> {
        (SELECT json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum)
         FROM pg_attribute AS a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+       EXISTS (SELECT FROM pg_constraint AS k WHERE k.conrelid = c.oid AND k.contype = 'p') AS "hasKey",
        (SELECT t.relname FROM pg_index AS i JOIN pg_class AS t ON t.oid = i.indrelid WHERE i.indexrelid = c.oid)
          AS table,
        pg_get_userbyid(c.relowner) AS owner,
@@ -136,7 +138,7 @@ async function findObjects(client: Client): Promise<Found[]> {
      JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = ${SCHEMA}
      WHERE c.relname = ANY ($1::text[])
      UNION ALL
-     SELECT t.typname, 't', NULL, NULL, NULL, pg_get_userbyid(t.typowner), pg_has_role(t.typowner, 'USAGE')
+     SELECT t.typname, 't', NULL, NULL, false, NULL, pg_get_userbyid(t.typowner), pg_has_role(t.typowner, 'USAGE')
      FROM pg_type AS t
      JOIN pg_namespace AS n ON n.oid = t.typnamespace AND n.nspname = ${SCHEMA}
      WHERE t.typname = ANY ($1::text[]) AND t.typrelid = 0`,
@@ -148,12 +150,12 @@ async function findObjects(client: Client): Promise<Found[]> {
 interface Dependent {
   /** What it is, as PostgreSQL describes it. */
   readonly name: string;
-  /** The object of ours that it hangs on. */
+  /** The object of ours that it depends on. */
   readonly on: string;
 }
 
 /**
- * What others hung on our tables: views, foreign keys, triggers, policies, indexes, publications, columns of a row's type.
+ * What others made that depends on our tables: views, foreign keys, triggers, policies, indexes, publications, columns of a row's type.
  * Some of it would forbid a drop, and some of it would go with the table without a word.
  */
 async function findDependents(client: Client, found: readonly Found[]): Promise<readonly Dependent[]> {
@@ -216,13 +218,11 @@ function occupied(place: Place, { name }: Found, problem: string): TindahanError
   );
 }
 
-function hanging(place: Place, what: string, name: string): TindahanError {
+function inTheWay(place: Place, what: string, name: string): TindahanError {
   return new TindahanError(
     "BAD_CALL",
-    `in the database '${place.database}' somebody hung something on ${
-      place.of(name)
-    } that would go with it: ` +
-      `${what}; nothing was changed`,
+    `the database '${place.database}' has the ${what}, which this project did not make and which depends on ` +
+      `${place.of(name)}; nothing was changed`,
     `drop it first, or ${ELSEWHERE}`,
   );
 }

@@ -8,6 +8,7 @@ const OURS: Found = {
   kind: "r",
   comment: "Anything. Made by Tindahan.",
   columns: orders.columns,
+  hasKey: true,
   table: null,
   owner: "tindahan",
   isOwner: true,
@@ -50,11 +51,12 @@ Deno.test("strangeness() knows an index by its table", () => {
   assert.match(strangeness({ ...index, table: "visits" })!, /one on visits, not on order_info/);
 });
 
-Deno.test("columnFault() names a column that is gone, or has another type", () => {
+Deno.test("columnFault() names a column that is gone, or has another type, and a missing key", () => {
   const changed = orders.columns.map(([name, type]) =>
     [name, name === "order_total" ? "double precision" : type] as const
   );
   assert.equal(columnFault(OURS), undefined);
+  assert.match(columnFault({ ...OURS, hasKey: false })!, /no primary key/);
   assert.match(columnFault({ ...OURS, columns: orders.columns.slice(1) })!, /no column order_id/);
   assert.match(
     columnFault({ ...OURS, columns: changed })!,

@@ -70,8 +70,8 @@ for (const [statement, message] of STRANGERS) {
   });
 }
 
-/** What somebody may hang on our tables, and what the refusal of a drop says of it. */
-const HANGING: [string, RegExp][] = [
+/** What somebody may make that depends on our tables, and what the refusal of a drop says of it. */
+const DEPENDENTS: [string, RegExp][] = [
   ["CREATE VIEW my_view AS SELECT * FROM order_info", /view my_view.*drop it first/],
   ["CREATE MATERIALIZED VIEW my_sums AS SELECT count(*) FROM order_outcomes", /materialized view my_sums/],
   [
@@ -91,8 +91,8 @@ const HANGING: [string, RegExp][] = [
   ],
 ];
 
-for (const [statement, message] of HANGING) {
-  Deno.test(`the tables work on, and are not dropped, with what somebody hung on them: ${statement}`, async () => {
+for (const [statement, message] of DEPENDENTS) {
+  Deno.test(`the tables work on, and are not dropped, while something depends on them: ${statement}`, async () => {
     await withNewDatabase(async (address) => {
       await inTables(address, createTables);
       await execute(address, statement);
@@ -143,7 +143,7 @@ Deno.test("pipeline --fresh is refused for a view upon our tables before it dele
     const args = ["--fresh", "--no-live", "--orders", "10", "--sink", "direct"];
     const { code, printed } = await runTask("pipeline", args, { DATABASE_URL: address.url });
     assert.equal(code, 2, printed);
-    assert.match(printed, /^error .*public\.order_info.*view my_view.*\[BAD_CALL\]$/m);
+    assert.match(printed, /^error .*view my_view.*public\.order_info.*\[BAD_CALL\]$/m);
     assert.deepEqual(await execute(address, "SELECT * FROM my_view"), [{ order_id: 1 }]);
     assert.equal((await readAll("order_info")).length, records.length);
   });
@@ -194,6 +194,7 @@ Deno.test("a table of ours that lacks a column, or has another type, is refused 
   await withNewDatabase(async (address) => {
     for (
       const [change, message] of [
+        ["ALTER TABLE item_info DROP CONSTRAINT item_info_pkey", /public\.item_info.*no primary key/],
         ["ALTER TABLE order_info DROP COLUMN eta", /public\.order_info.*no column eta/],
         [
           "ALTER TABLE order_info ALTER order_total TYPE double precision",
