@@ -1,6 +1,7 @@
 /** The command line that every task shares: flags by commander, failures as one line, exit codes 0, 1, 2 and 130. */
 import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
+import { isColourful } from "./terminal.ts";
 import { TindahanError } from "../../orders/errors.ts";
 import type { Environment } from "../settings/settings.ts";
 import { errorLine } from "./error_line.ts";
@@ -29,7 +30,13 @@ export function command(name: string, summary: string, examples: readonly Exampl
     .configureHelp({ minWidthToWrap: 20 })
     .showHelpAfterError(false)
     .allowExcessArguments(false)
-    .configureOutput({ writeErr: () => {}, outputError: () => {} })
+    .configureOutput({
+      writeErr: () => {},
+      outputError: () => {},
+      // Asked of Node, a terminal's colours are looked for in variables that a task may not read: Deno would stop and ask.
+      getOutHasColors: () => isColourful,
+      getErrHasColors: () => isColourful,
+    })
     .addHelpText("after", () => `\nExamples:\n${exampleLines(examples, columnsOfOutput()).join("\n")}\n`)
     .addHelpText("after", "Exit codes: 0 done, 1 failed, 2 usage error, 130 interrupted")
     .hook("preSubcommand", refuseUnknownSubcommand)

@@ -1,9 +1,10 @@
 /** Text for people: colours on a terminal only, numbers, durations and columns. */
 
-const colourful = Deno.stdout.isTerminal() && Deno.stderr.isTerminal() && !Deno.noColor;
+/** Whether both outputs are terminals, and colours are wanted there. */
+export const isColourful = Deno.stdout.isTerminal() && Deno.stderr.isTerminal() && !Deno.noColor;
 
 const painter = (open: number, close: number) => (text: string) =>
-  colourful ? `\x1b[${open}m${text}\x1b[${close}m` : text;
+  isColourful ? `\x1b[${open}m${text}\x1b[${close}m` : text;
 
 /** Colours; plain text where either output is not a terminal or `NO_COLOR` is set. */
 export const paint = {
