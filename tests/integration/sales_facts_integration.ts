@@ -265,7 +265,7 @@ Deno.test("sink --to managed fills the facts of rows that others store, and need
     const { code, said } = await sink.ended();
     assert.equal(code, 0, said);
     assert.equal(troublesIn(said).length, 1, said);
-    assert.match(said, /^sink: rows are stored elsewhere; .*\n/);
+    assert.match(said, /^sink: other connectors store the rows; .*\n/);
     assert.match(said, new RegExp(`\\nsink: ${orders} orders .*\\n$`));
     await assertFacts(client);
   });
