@@ -10,7 +10,7 @@ Deno.test("findJars() starts no Maven for a task that was interrupted before", (
   inOwnFolder(async (folder) => {
     const signal = AbortSignal.abort(INTERRUPTION);
     await assert.rejects(find(folder, signal), INTERRUPTION);
-    assert.equal(await isFile(`${folder}/logs/maven.log`), false, "Maven has no log");
+    assert.equal(await isFile(`${folder}/data/logs/maven.log`), false, "Maven has no log");
   }));
 
 Deno.test("findJars() gives up waiting for another task's download when it is interrupted", () =>
@@ -28,7 +28,7 @@ Deno.test("findJars() gives up waiting for another task's download when it is in
   }));
 
 async function find(folder: string, signal: AbortSignal) {
-  const data = dataFolderOf({ get: (name) => name === "TINDAHAN_DATA" ? folder : undefined });
+  const data = dataFolderOf({ get: (name) => name === "TINDAHAN_DATA" ? `${folder}/data` : undefined });
   await prepareDataFolder(data);
   return await findJars(data, new Map(), () => {}, signal, `${folder}/lib`);
 }
