@@ -1,7 +1,7 @@
 /** The servers' jars, fetched once by Maven and shared by all data folders of this checkout. */
-import { setTimeout as delay } from "node:timers/promises";
 import { type Environment, PROJECT_FOLDER } from "../lib/settings/settings.ts";
 import { TindahanError } from "../orders/errors.ts";
+import { waitUntil } from "../lib/retry/retry.ts";
 import type { DataFolder } from "../lib/files/data_folder.ts";
 import { removeIfPresent, writeWhole, writing } from "../lib/files/files.ts";
 import { spawnSupervised } from "../lib/processes/supervisor.ts";
@@ -91,10 +91,7 @@ async function fetchJars(
 
 /** Locks a file. The system's own wait could not be interrupted, so this one asks again and again. */
 async function locked(file: Deno.FsFile, signal: AbortSignal | undefined): Promise<void> {
-  while (!await file.tryLock(true)) {
-    await delay(LOCK_PAUSE_MS, undefined, { signal }).catch(() => {});
-    signal?.throwIfAborted();
-  }
+  await waitUntil(() => file.tryLock(true), { interval: LOCK_PAUSE_MS, timeout: Infinity, signal });
 }
 
 async function runMaven(

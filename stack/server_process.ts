@@ -72,7 +72,8 @@ export async function untilHealthy(
     }
     const periods = Math.floor((performance.now() - began) / TELL_EVERY_MS);
     if (periods > told) {
-      onProgress(`waiting for ${TITLES[server]}: ${(told = periods) * TELL_EVERY_MS / 1000} s so far`);
+      told = periods;
+      onProgress(`waiting for ${TITLES[server]}: ${periods * TELL_EVERY_MS / 1000} s so far`);
     }
     return false;
   }, { interval: PROBE_INTERVAL_MS, timeout: START_TIMEOUT_MS, signal });

@@ -1,4 +1,5 @@
 /** Processes by id and start time, so that a number that the system gave away again is not taken for the old one. */
+import { pause } from "../retry/retry.ts";
 import { TindahanError } from "../../orders/errors.ts";
 
 /** When a process started, in the system's own words: good for comparing, not for reading. */
@@ -51,12 +52,14 @@ export function ownIdentity(): Promise<ProcessIdentity> {
   return identityOf(Deno.pid);
 }
 
+const LOOK_EVERY_MS = 50;
+
 /** Asks a supervised server to end and waits until it has. The supervisor sees to the force, so there is no time-out. */
 export async function endProcess(process: ProcessIdentity): Promise<void> {
   const isRunning = async () => isSame(process, await startTimes([process.pid]));
   if (!await isRunning()) return;
   await signal("TERM", process.pid);
-  while (await isRunning()) await pause();
+  while (await isRunning()) await pause(LOOK_EVERY_MS);
 }
 
 /** One line per process of the system: `<pid> <state> <process group>`. */
@@ -109,7 +112,7 @@ export async function endRestOfGroup(leader: number, grace = 30_000): Promise<vo
       forced = Math.min(forced, now);
       await signal("KILL", -leader);
     }
-    await pause();
+    await pause(LOOK_EVERY_MS);
   }
 }
 
@@ -136,8 +139,4 @@ async function printedBy(script: string, ...args: string[]): Promise<string> {
     stderr: "null",
   });
   return new TextDecoder().decode((await command.output()).stdout);
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50));
 }
